@@ -1,0 +1,109 @@
+"""Every kind of diagnostic, by number and slug. A retired number is never used again.
+
+Families: CB1 data, CB2 quotations, CB3 macros and pages, CB4 units and formulas, CB5 claims,
+CB6 lock and journal, CB7 project. The severity belongs to the code, not to the caller.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of finding: `CB501`, `claim-contradicted`, and what it means in a sentence."""
+
+    number: str
+    slug: str
+    severity: Severity
+    meaning: str
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.slug}"
+
+
+_TABLE = """
+CB101 error   yaml-syntax          the file is not valid YAML
+CB102 error   duplicate-key        a key stands twice in one mapping
+CB103 error   unknown-key          a key that nothing reads
+CB104 error   missing-key          a key that must be there is not
+CB105 error   missing-unit         a bare number where a quantity with a unit is meant
+CB106 error   missing-source       a spec that names no source
+CB107 error   unknown-source       a source that data/sources does not have
+CB108 error   unreadable-value     a value that is not a number and a unit
+CB109 error   wrong-dimension      a unit that does not fit what the spec is
+CB110 error   invalid-id           a file name or id of the wrong form
+CB111 error   duplicate-id         two files describe one id
+CB112 warning empty-file           a data file that says nothing
+CB113 error   wrong-type           a mapping, list or text where another is meant
+CB114 warning unknown-kind         a kind that no formula library registers
+CB115 error   invalid-date         a date that is not YYYY-MM-DD
+CB116 warning stale-source         a source older than its own limit
+CB117 error   not-text             a file that is not UTF-8 text
+CB118 error   invalid-choice       a word outside the closed list of its key
+CB119 error   missing-raw          a raw file that does not exist
+CB120 error   too-large            a file beyond the limits that keep a build bounded
+CB201 error   quote-not-found      a quotation that its raw file does not contain
+CB202 error   quote-ambiguous      a quotation found more than once
+CB203 error   quote-without-number a quotation that does not contain the number it supports
+CB204 error   quote-disagrees      a quotation whose number is not the spec's value
+CB205 error   raw-empty            a raw file with no text to quote
+CB206 error   raw-changed          a raw file that differs from its recorded hash
+CB301 error   macro-unclosed       a macro that starts and never ends
+CB302 error   macro-unspaced       a macro without the spaces inside << >>
+CB303 error   macro-syntax         an expression that cannot be parsed
+CB304 error   not-allowed          a construct the expression language leaves out
+CB305 error   unknown-name         a macro or formula that does not exist
+CB306 error   unknown-spec         a spec or subject that data/ does not have
+CB307 error   invalid-argument     an argument that the macro cannot take
+CB308 error   unknown-attribute    an attribute that the result does not have
+CB309 error   unknown-filter       a filter that does not exist
+CB310 error   duplicate-macro-id   two macros with one id
+CB311 error   fence-unclosed       a code fence that never ends, with a macro in it
+CB312 warning macro-in-code        a macro inside indented code, where it is not evaluated
+CB313 error   front-matter         front matter that is not valid YAML
+CB314 error   limit-exceeded       an expression beyond the limits that keep a build bounded
+CB315 error   not-printable        a result that has no printed form
+CB316 error   block-macro-inline   a block macro that does not stand alone on its line
+CB317 warning fullwidth-macro      fullwidth angle brackets that look like a macro
+CB318 error   macro-in-literal     a macro evaluated where the page shows code
+CB401 error   unknown-unit         a unit outside the closed table
+CB402 error   dimension-mismatch   quantities of different dimensions combined
+CB403 error   scope-refused        a formula asked for something it does not apply to
+CB404 error   division-by-zero     a division by zero
+CB405 error   formula-failed       a formula that failed on valid input
+CB406 error   formula-unit         a formula whose result is not in its declared unit
+CB407 warning unit-style           a unit spelled in a way that misleads
+CB501 error   claim-contradicted   a claim that the recomputed value does not support
+CB502 error   claim-unreadable     a claim whose words state no quantity
+CB503 error   claim-ambiguous      a claim that can be read in two ways
+CB504 error   claim-unit           a claim in another unit than the value it is about
+CB505 error   claim-unsourced      a claim whose derivation reaches no sourced spec
+CB506 warning claim-marginal       a comparison whose interval straddles its boundary
+CB701 error   invalid-option       a setting that does not exist or cannot be used
+CB702 error   nothing-to-check     a run that found nothing to check where something must be
+CB703 error   formulas-unusable    a formula library that cannot be loaded
+CB704 error   missing-folder       a folder of the book that does not exist
+"""
+
+
+def _read_table() -> dict[str, Code]:
+    codes: dict[str, Code] = {}
+    for line in _TABLE.strip().splitlines():
+        number, severity, slug, meaning = line.split(maxsplit=3)
+        codes[slug] = Code(number, slug, "error" if severity == "error" else "warning", meaning)
+    return codes
+
+
+CODES: dict[str, Code] = _read_table()
+"""All codes by slug, in the order of their numbers."""
+
+
+def code(slug: str) -> Code:
+    """The code of that slug.
+
+    Raises:
+        KeyError: no such code; a slug is written by us, never by an author.
+    """
+    return CODES[slug]

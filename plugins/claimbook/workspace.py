@@ -1,0 +1,110 @@
+"""The book's files: the one module of the engine that touches a disk.
+
+Paths are POSIX, relative to the book's root. A path that leaves the root, by `..` or through a
+symbolic link, is refused: pages and data may come from a stranger's pull request.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from claimbook.diagnostics import Diagnostics, Text
+
+MAX_FILE_BYTES = 8 * 1024 * 1024
+"""Larger data, raw and wiki files are refused, so that no file can stall a build."""
+
+
+class Workspace:
+    """Reads the files of one book, from a folder or (for tests) from a mapping."""
+
+    def __init__(self, root: Path | None, files: Mapping[str, bytes] | None = None) -> None:
+        self._root = root.resolve() if root else None
+        self._files = dict(files or {})
+
+    @classmethod
+    def from_folder(cls, root: Path) -> "Workspace":
+        """The book in that folder."""
+        return cls(root)
+
+    @classmethod
+    def from_mapping(cls, files: Mapping[str, str | bytes]) -> "Workspace":
+        """A book held in memory: path to content."""
+        encoded = {
+            path: content.encode() if isinstance(content, str) else content
+            for path, content in files.items()
+        }
+        return cls(None, encoded)
+
+    @property
+    def root(self) -> Path | None:
+        """The folder on disk; None for a book held in memory."""
+        return self._root
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a readable file or folder at `path` inside the root."""
+        if self._root is None:
+            return path in self._files or any(name.startswith(f"{path}/") for name in self._files)
+        located = self._locate(path)
+        return located is not None and located.exists()
+
+    def list(self, folder: str, suffixes: Iterable[str]) -> list[str]:
+        """All files below `folder` with one of the suffixes, sorted; hidden ones left out."""
+        wanted = tuple(suffixes)
+        if self._root is None:
+            names = [name for name in self._files if name.startswith(f"{folder}/")]
+        else:
+            base = self._locate(folder)
+            if base is None or not base.is_dir():
+                return []
+            names = [
+                f"{folder}/{found.relative_to(base).as_posix()}"
+                for found in base.rglob("*")
+                if found.is_file()
+            ]
+        return sorted(
+            name
+            for name in names
+            if name.endswith(wanted)
+            and not any(part.startswith(".") for part in PurePosixPath(name).parts)
+        )
+
+    def read(self, path: str, diagnostics: Diagnostics) -> Text | None:
+        """The text of a file, byte-order mark removed; None and a diagnostic if it has none."""
+        content = self.read_bytes(path)
+        place = Text(path, "").span(0)
+        if content is None:
+            diagnostics.add("missing-folder", f"there is no file {path} in the book", place)
+            return None
+        if len(content) > MAX_FILE_BYTES:
+            diagnostics.add(
+                "too-large",
+                f"{path} has {len(content):,} bytes; the limit is {MAX_FILE_BYTES:,}",
+                place,
+                hint="keep the passages that the book quotes, and link to the whole",
+            )
+            return None
+        try:
+            return Text(path, content.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            before = Text(path, content[: error.start].decode("utf-8", "replace"))
+            diagnostics.add(
+                "not-text",
+                f"{path} is not UTF-8 text (byte {error.start + 1})",
+                before.span(len(before.content)),
+                hint="save the file as UTF-8",
+            )
+            return None
+
+    def read_bytes(self, path: str) -> bytes | None:
+        """The bytes of a file, or None where the book has no such file."""
+        if self._root is None:
+            return self._files.get(path)
+        located = self._locate(path)
+        if located is None or not located.is_file():
+            return None
+        return located.read_bytes()
+
+    def _locate(self, path: str) -> Path | None:
+        if self._root is None or "\0" in path:
+            return None
+        located = (self._root / path).resolve()
+        return located if located.is_relative_to(self._root) else None
