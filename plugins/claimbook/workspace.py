@@ -12,6 +12,33 @@ from claimbook.diagnostics import Diagnostics, Text
 MAX_FILE_BYTES = 8 * 1024 * 1024
 """Larger data, raw and wiki files are refused, so that no file can stall a build."""
 
+CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+"""The configuration files that are looked for in a folder, in this order."""
+
+
+def find_config(path: Path) -> Path:
+    """The configuration at `path`, or in the folder at `path`.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    if path.is_file():
+        return path
+    for name in CONFIG_NAMES:
+        if (path / name).is_file():
+            return path / name
+    folder = path.is_dir()
+    message = f"there is no {CONFIG_NAMES[0]} in {path}" if folder else f"there is no file {path}"
+    raise FileNotFoundError(message)
+
+
+def read_trusted(folder: Path, name: str) -> Text | None:
+    """A configuration file, which is trusted like code and may stand outside the book."""
+    path = folder / name
+    if not path.is_file():
+        return None
+    return Text(name, path.read_bytes().decode("utf-8-sig", "replace"))
+
 
 class Workspace:
     """Reads the files of one book, from a folder or (for tests) from a mapping."""
@@ -58,7 +85,7 @@ class Workspace:
             names = [
                 f"{folder}/{found.relative_to(base).as_posix()}"
                 for found in base.rglob("*")
-                if found.is_file()
+                if found.is_file() and found.resolve().is_relative_to(self._root)
             ]
         return sorted(
             name
@@ -99,12 +126,17 @@ class Workspace:
         if self._root is None:
             return self._files.get(path)
         located = self._locate(path)
-        if located is None or not located.is_file():
+        try:
+            return located.read_bytes() if located is not None and located.is_file() else None
+        except OSError:
             return None
-        return located.read_bytes()
 
     def _locate(self, path: str) -> Path | None:
         if self._root is None or "\0" in path:
             return None
-        located = (self._root / path).resolve()
+        try:
+            located = (self._root / path).resolve()
+            located.exists()
+        except (OSError, RuntimeError):  # a loop of links, or a name that no file can have
+            return None
         return located if located.is_relative_to(self._root) else None

@@ -44,12 +44,16 @@ CB117 error   not-text             a file that is not UTF-8 text
 CB118 error   invalid-choice       a word outside the closed list of its key
 CB119 error   missing-raw          a raw file that does not exist
 CB120 error   too-large            a file beyond the limits that keep a build bounded
+CB121 error   yaml-feature         a part of YAML that data files leave out
+CB122 error   expired-source       a source older than the limit that makes it an error
+CB123 error   invalid-duration     a period that is not a number of days or weeks
 CB201 error   quote-not-found      a quotation that its raw file does not contain
 CB202 error   quote-ambiguous      a quotation found more than once
 CB203 error   quote-without-number a quotation that does not contain the number it supports
 CB204 error   quote-disagrees      a quotation whose number is not the spec's value
 CB205 error   raw-empty            a raw file with no text to quote
 CB206 error   raw-changed          a raw file that differs from its recorded hash
+CB207 error   quote-too-short      a quotation too short to be told from chance
 CB301 error   macro-unclosed       a macro that starts and never ends
 CB302 error   macro-unspaced       a macro without the spaces inside << >>
 CB303 error   macro-syntax         an expression that cannot be parsed
@@ -65,7 +69,6 @@ CB312 warning macro-in-code        a macro inside indented code, where it is not
 CB313 error   front-matter         front matter that is not valid YAML
 CB314 error   limit-exceeded       an expression beyond the limits that keep a build bounded
 CB315 error   not-printable        a result that has no printed form
-CB316 error   block-macro-inline   a block macro that does not stand alone on its line
 CB317 warning fullwidth-macro      fullwidth angle brackets that look like a macro
 CB318 error   macro-in-literal     a macro evaluated where the page shows code
 CB401 error   unknown-unit         a unit outside the closed table
@@ -81,6 +84,7 @@ CB503 error   claim-ambiguous      a claim that can be read in two ways
 CB504 error   claim-unit           a claim in another unit than the value it is about
 CB505 error   claim-unsourced      a claim whose derivation reaches no sourced spec
 CB506 warning claim-marginal       a comparison whose interval straddles its boundary
+CB507 warning waiver-unneeded      a waiver of a claim that holds
 CB701 error   invalid-option       a setting that does not exist or cannot be used
 CB702 error   nothing-to-check     a run that found nothing to check where something must be
 CB703 error   formulas-unusable    a formula library that cannot be loaded

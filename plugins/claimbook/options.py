@@ -1,0 +1,321 @@
+"""The settings of a book, read from where they stand: `plugins: - claimbook:` in mkdocs.yml.
+
+The command and the Markdown extension have no host that reads the file for them, so this module
+does: unknown YAML tags are ignored, INHERIT is followed, and every setting knows its place. An
+unknown setting is an error, because a misspelled one would silently do nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from posixpath import dirname, join, normpath
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from claimbook.diagnostics import Diagnostics, Span, Text, nearest
+
+PLUGIN = "claimbook"
+_MATH_EXTENSIONS = frozenset({"pymdownx.arithmatex", "mdx_math", "markdown_katex"})
+_MAX_INHERIT = 10
+_MAX_DEPTH = 50
+_PERCENTAGE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,20})?)\s*(%?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A scalar of the configuration and its place."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Options:
+    """The settings of a book; paths are relative to its root."""
+
+    root: str = "."
+    """The book's folder, relative to the configuration's."""
+    data: str = "data"
+    raw: str = "raw"
+    formulas: tuple[tuple[str, Span | None], ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    hedge: Fraction = Fraction(1, 20)
+    language: str = "en"
+    math: bool = False
+    """Whether macros between dollar signs are evaluated; always where the site has no math."""
+    docs_dir: str = "docs"
+    """The host's own setting, relative to the configuration's folder."""
+
+
+KNOWN = ("data", "defaults", "formulas", "hedge", "language", "math", "raw", "root")
+"""The settings that may stand under the plugin."""
+
+
+def read_options(
+    text: Text, read: Callable[[str], Text | None], diagnostics: Diagnostics
+) -> Options:
+    """The settings in a configuration file.
+
+    Args:
+        text: the configuration.
+        read: gives the file that an INHERIT names, by a path relative to `text`'s.
+        diagnostics: where faults go.
+    """
+    before = len(diagnostics)
+    tree = _load(text, read, diagnostics, 0)
+    own, found = _plugin_settings(tree, diagnostics)
+    if not found and len(diagnostics) == before:
+        diagnostics.add(
+            "invalid-option",
+            f"{text.path} does not name the plugin {PLUGIN}",
+            text.span(0),
+            hint=f"add it: plugins: [search, {PLUGIN}]",
+        )
+    for key, (_, span) in own.items():
+        if key not in KNOWN:
+            close = nearest(key, KNOWN)
+            diagnostics.add(
+                "invalid-option",
+                f"there is no setting {key}",
+                span,
+                hint=f"did you mean {close}?" if close else f"there are: {', '.join(KNOWN)}",
+            )
+    reader = _Reader(own, diagnostics)
+    language = reader.text("language") or _language(tree) or "en"
+    docs_dir = tree.get("docs_dir")
+    return Options(
+        root=reader.path("root", "."),
+        data=reader.path("data", "data"),
+        raw=reader.path("raw", "raw"),
+        formulas=tuple((item.text, item.span) for item in reader.texts("formulas")),
+        defaults=MappingProxyType(reader.mapping("defaults")),
+        hedge=reader.percent("hedge", Fraction(1, 20)),
+        language=language,
+        math=reader.truth("math") or not _has_math(tree),
+        docs_dir=(docs_dir.text if isinstance(docs_dir, Setting) else "") or "docs",
+    )
+
+
+class _Reader:
+    """Reads single settings, each with its own type; an empty one counts as left out."""
+
+    def __init__(self, settings: Mapping[str, tuple[Any, Span]], diagnostics: Diagnostics) -> None:
+        self._settings = {
+            key: value
+            for key, (value, _) in settings.items()
+            if not (isinstance(value, Setting) and not value.text)
+        }
+        self._places = {key: span for key, (_, span) in settings.items()}
+        self._diagnostics = diagnostics
+
+    def _wrong(self, key: str, value: object, wanted: str) -> None:
+        span = value.span if isinstance(value, Setting) else self._places[key]
+        self._diagnostics.add("invalid-option", f"{key} must be {wanted}", span)
+
+    def text(self, key: str) -> str | None:
+        value = self._settings.get(key)
+        if isinstance(value, Setting):
+            return value.text
+        if value is not None:
+            self._wrong(key, value, "a text")
+        return None
+
+    def path(self, key: str, default: str) -> str:
+        return normpath(self.text(key) or default)
+
+    def texts(self, key: str) -> list[Setting]:
+        value = self._settings.get(key)
+        if isinstance(value, Setting):
+            return [value]
+        items = value if isinstance(value, list) else []
+        texts = [item for item in items if isinstance(item, Setting) and item.text]
+        if value is not None and not (isinstance(value, list) and len(texts) == len(items)):
+            self._wrong(key, value, "a list of texts")
+        return texts
+
+    def mapping(self, key: str) -> dict[str, str]:
+        value = self._settings.get(key)
+        if isinstance(value, dict):
+            for item in value.values():
+                if not isinstance(item[0], Setting):
+                    self._wrong(key, item[0], "names and texts")
+            return {
+                name: item.text for name, (item, _) in value.items() if isinstance(item, Setting)
+            }
+        if value is not None:
+            self._wrong(key, value, "a mapping of names and texts")
+        return {}
+
+    def percent(self, key: str, default: Fraction) -> Fraction:
+        value = self._settings.get(key)
+        if value is None:
+            return default
+        if isinstance(value, Setting) and (read := _PERCENTAGE.fullmatch(value.text)):
+            share = Fraction(read[1]) / (100 if read[2] else 1)
+            if share < 1:
+                return share
+        self._wrong(key, value, "a percentage, such as 5 %")
+        return default
+
+    def truth(self, key: str) -> bool:
+        value = self._settings.get(key)
+        if value is None:
+            return False
+        if isinstance(value, Setting) and value.text.lower() in ("true", "false"):
+            return value.text.lower() == "true"
+        self._wrong(key, value, "true or false")
+        return False
+
+
+def _language(tree: Mapping[str, Any]) -> str | None:
+    theme = tree.get("theme")
+    if isinstance(theme, dict) and "language" in theme:
+        value = theme["language"][0]
+        return value.text if isinstance(value, Setting) else None
+    return None
+
+
+def _has_math(tree: Mapping[str, Any]) -> bool:
+    """Whether the site typesets what stands between dollar signs."""
+    named = tree.get("markdown_extensions")
+    if isinstance(named, list):
+        names = {
+            item.text if isinstance(item, Setting) else next(iter(item), "")
+            for item in named
+            if isinstance(item, Setting | dict)
+        }
+    else:
+        names = set(named) if isinstance(named, dict) else set()
+    return not names.isdisjoint(_MATH_EXTENSIONS)
+
+
+def _plugin_settings(
+    tree: Mapping[str, Any], diagnostics: Diagnostics
+) -> tuple[dict[str, tuple[Any, Span]], bool]:
+    """The plugin's own settings, however `plugins` is written, and whether it is named at all."""
+    plugins = tree.get("plugins")
+    entries: Iterator[Any]
+    if isinstance(plugins, dict):
+        entries = iter([{key: value} for key, value in plugins.items()])
+    else:
+        entries = iter(plugins if isinstance(plugins, list) else [])
+    for entry in entries:
+        if isinstance(entry, Setting) and entry.text == PLUGIN:
+            return {}, True
+        if isinstance(entry, dict) and PLUGIN in entry:
+            settings, span = entry[PLUGIN]
+            if isinstance(settings, dict):
+                return settings, True
+            if not isinstance(settings, Setting) or settings.text:
+                diagnostics.add(
+                    "invalid-option",
+                    f"the settings of {PLUGIN} are names with values",
+                    span,
+                    hint=f"write {PLUGIN}: {{data: data}}, or the name alone",
+                )
+            return {}, True
+    return {}, False
+
+
+def _load(
+    text: Text, read: Callable[[str], Text | None], diagnostics: Diagnostics, depth: int
+) -> dict[str, Any]:
+    """The configuration as nested dictionaries; what INHERIT names lies beneath."""
+    try:
+        node = _compose(text.content)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        index = mark.index if mark else getattr(error, "position", 0)
+        place = text.span(min(index, len(text.content)))
+        problem = getattr(error, "problem", None) or "it is not valid YAML"
+        diagnostics.add("yaml-syntax", f"the configuration cannot be read: {problem}", place)
+        return {}
+    except (ValueError, RecursionError) as error:
+        problem = "it is nested too deeply" if isinstance(error, RecursionError) else "not text"
+        diagnostics.add("yaml-syntax", f"the configuration cannot be read: {problem}", text.span(0))
+        return {}
+    tree = _plain(node, text, 0, {}) if node is not None else {}
+    if isinstance(tree, Setting) and not tree.text:
+        tree = {}
+    if not isinstance(tree, dict):
+        diagnostics.add("wrong-type", "a configuration is a mapping", text.span(0))
+        return {}
+    parent = tree.pop("INHERIT", (None, None))[0]
+    values = {key: value for key, (value, _) in tree.items()}
+    if not isinstance(parent, Setting) or depth >= _MAX_INHERIT:
+        return values
+    inherited = read(normpath(join(dirname(text.path), parent.text)))
+    if inherited is None:
+        diagnostics.add(
+            "missing-folder", f"INHERIT names {parent.text}, which does not exist", parent.span
+        )
+        return values
+    return _merged(_load(inherited, read, diagnostics, depth + 1), values)
+
+
+def _compose(content: str) -> yaml.Node | None:
+    """The tree of the document; its tags are not looked at, so unknown ones do not matter."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(content)
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+        return node
+    finally:
+        loader.dispose()
+
+
+def _plain(node: yaml.Node, text: Text, depth: int, known: dict[int, Any]) -> Any:
+    """Scalars with their place, lists, and dictionaries of (value, place of the key).
+
+    `known` has what was read already: an anchor may stand in many places, and inside itself.
+    """
+    span = text.span(node.start_mark.index, node.end_mark.index)
+    if isinstance(node, yaml.ScalarNode):
+        empty = node.tag == "tag:yaml.org,2002:null"
+        return Setting("" if empty else node.value, span)
+    if depth > _MAX_DEPTH:
+        return Setting("", span)
+    if id(node) in known:
+        return known[id(node)]
+    known[id(node)] = Setting("", span)
+    if isinstance(node, yaml.SequenceNode):
+        known[id(node)] = [_plain(item, text, depth + 1, known) for item in node.value]
+    else:
+        known[id(node)] = _mapping(node, text, depth, known)
+    return known[id(node)]
+
+
+def _mapping(
+    node: yaml.Node, text: Text, depth: int, known: dict[int, Any]
+) -> dict[str, tuple[Any, Span]]:
+    own: dict[str, tuple[Any, Span]] = {}
+    merged: dict[str, tuple[Any, Span]] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            continue
+        read = _plain(value, text, depth + 1, known)
+        if key.tag == "tag:yaml.org,2002:merge":
+            for below in reversed(read if isinstance(read, list) else [read]):
+                merged.update(below if isinstance(below, dict) else {})
+        else:
+            own[str(key.value)] = (read, text.span(key.start_mark.index, key.end_mark.index))
+    return {**merged, **own}
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Mappings merge, everything else is replaced, as MkDocs itself does it."""
+    result = dict(below)
+    for key, value in above.items():
+        old = result.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            plain_old = {name: item[0] for name, item in old.items()}
+            plain_new = {name: item[0] for name, item in value.items()}
+            merged = _merged(plain_old, plain_new)
+            result[key] = {
+                name: (item, (value.get(name) or old[name])[1]) for name, item in merged.items()
+            }
+        else:
+            result[key] = value
+    return result
