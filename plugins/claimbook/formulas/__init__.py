@@ -1,0 +1,17 @@
+"""Formulas: functions of a field whose results carry their own derivation."""
+
+from claimbook.formulas.formula import Formula, Record, RefusalError, formula
+from claimbook.formulas.library import Library, load_library
+from claimbook.formulas.specs import DEFAULT_HEDGE, Specs, Unavailable
+
+__all__ = [
+    "DEFAULT_HEDGE",
+    "Formula",
+    "Library",
+    "Record",
+    "RefusalError",
+    "Specs",
+    "Unavailable",
+    "formula",
+    "load_library",
+]

@@ -1,0 +1,57 @@
+"""What data/ may say about accelerators and models, and the words that qualify it."""
+
+from claimbook import Each, Field, Group, Kind, Leaf, TextField
+
+NUMBER_FORMATS = ("fp4", "fp8", "int8", "fp16", "bf16", "fp32")
+"""The formats of operands and of what is sent, smallest first."""
+
+LEVELS = ("hbm", "scale-up", "scale-out", "dc-fabric", "dc-interconnect")
+"""What "the interconnect" is, from inside the package to between buildings."""
+
+DIRECTIONS = ("one-way", "bidirectional")
+
+_PEAK = Leaf(unit="FLOP/s", qualifiers={"sparsity": ("dense", "sparse", "2:4")})
+_INTEGER_PEAK = Leaf(unit="OP/s", qualifiers={"sparsity": ("dense", "sparse", "2:4")})
+_BANDWIDTH = Leaf(unit="B/s", qualifiers={"direction": (*DIRECTIONS, "logical", "measured")})
+_COUNT = Leaf(unit="1")
+_FORMAT = Leaf(words=NUMBER_FORMATS)
+
+ACCELERATOR = Kind(
+    "accelerator",
+    fields={
+        "vendor": TextField(),
+        "form": TextField(),
+        "peak": Group(
+            {name: _INTEGER_PEAK if name.startswith("int") else _PEAK for name in NUMBER_FORMATS}
+        ),
+        "memory": Each(Leaf(unit="B")),
+        "levels": Each(Group({"technology": TextField(), "bandwidth": _BANDWIDTH}), keys=LEVELS),
+    },
+)
+
+_MODEL_FIELDS: dict[str, Field] = {
+    "vendor": TextField(),
+    "hidden_size": _COUNT,
+    "layers": _COUNT,
+    "total_parameters": _COUNT,
+    "active_parameters": _COUNT,
+}
+
+MOE_MODEL = Kind(
+    "moe-model",
+    fields={
+        **_MODEL_FIELDS,
+        "expert_intermediate_size": _COUNT,
+        "expert_matrices": _COUNT,
+        "routed_experts": _COUNT,
+        "shared_experts": _COUNT,
+        "top_k": _COUNT,
+        "dispatch": _FORMAT,
+        "combine": _FORMAT,
+    },
+)
+
+DENSE_MODEL = Kind(
+    "dense-model",
+    fields={**_MODEL_FIELDS, "ffn_intermediate_size": _COUNT, "ffn_matrices": _COUNT},
+)
