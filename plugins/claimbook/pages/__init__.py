@@ -1,0 +1,30 @@
+"""Pages: which of their words are macros, and what the expressions of macros evaluate to."""
+
+from claimbook.pages.display import Display, print_value
+from claimbook.pages.evaluator import (
+    RESERVED,
+    Environment,
+    Evaluated,
+    Statement,
+    Value,
+    evaluate,
+)
+from claimbook.pages.frontmatter import FrontMatter
+from claimbook.pages.scanner import Macro, PageScan, scan_page
+from claimbook.pages.substitution import substitute
+
+__all__ = [
+    "RESERVED",
+    "Display",
+    "Environment",
+    "Evaluated",
+    "FrontMatter",
+    "Macro",
+    "PageScan",
+    "Statement",
+    "Value",
+    "evaluate",
+    "print_value",
+    "scan_page",
+    "substitute",
+]

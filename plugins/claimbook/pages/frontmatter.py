@@ -1,0 +1,140 @@
+"""The front matter of a page: where it is, and where the values of its top-level keys stand.
+
+The rule is MkDocs' own: the file begins with a line `---`, the block ends at the next line `---`
+or `...`, and what is between is a mapping. It has to be valid YAML before any macro is evaluated,
+because a host that cannot read it prints it as text without a word. So a macro with `: ` or ` #`
+in it needs a quoted value. Nothing here interprets a value; it only says where each one stands.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from claimbook.diagnostics import Diagnostics, Span, Text
+
+ScalarStyle = Literal["plain", "single", "double", "block"]
+
+_OPENING = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
+_CLOSING = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n)")
+_FIRST_KEY = re.compile(r"""\s*(?:[\w.-]+|"[^"\r\n]*"|'[^'\r\n]*')[ \t]*:(?:[ \t\r\n]|\Z)""")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_KEY = re.compile(r"[ \t]*(?:-[ \t]+)?([\w.-]+)[ \t]*:[ \t]+(\S.*?)[ \t]*$")
+_STYLES: Mapping[str | None, ScalarStyle] = {
+    None: "plain", "": "plain", '"': "double", "'": "single", "|": "block", ">": "block",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One text of a value as it is written, quotes included."""
+
+    span: Span
+    style: ScalarStyle
+    in_flow: bool = False
+    """Whether it stands in `[...]` or `{...}`, where commas separate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The value of one top-level key and the texts in it: one, or the items of a list."""
+
+    key: str
+    span: Span
+    scalars: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The front matter of one page; `body_start` is where the page's own text begins."""
+
+    span: Span
+    body_start: int
+    fields: Mapping[str, Field]
+
+
+def read_front_matter(text: Text, diagnostics: Diagnostics) -> FrontMatter | None:
+    """The front matter of the page, or None where it has none.
+
+    Invalid YAML is reported at its line; the block still counts as front matter, without fields.
+    """
+    content = text.content
+    start = 1 if content.startswith("\ufeff") else 0
+    opening = _OPENING.match(content, start)
+    closing = _CLOSING.search(content, opening.end() + 1) if opening else None
+    if opening is None or closing is None:
+        return None
+    fields = _fields(text, opening.end(), closing.start(), diagnostics)
+    if fields is None:
+        return None
+    return FrontMatter(text.span(start, closing.end()), closing.end(), fields)
+
+
+def _fields(text: Text, start: int, end: int, diagnostics: Diagnostics) -> dict[str, Field] | None:
+    import yaml  # noqa: PLC0415 - only a page with front matter needs it
+
+    block = text.content[start:end]
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(block)
+    try:
+        node = loader.get_single_node()
+        if not isinstance(node, yaml.MappingNode):
+            return None
+        fields = {
+            str(key.value): Field(
+                str(key.value), _span(text, start, value), tuple(_scalars(text, start, value))
+            )
+            for key, value in node.value
+            if isinstance(key, yaml.ScalarNode)
+        }
+        loader.construct_document(node)
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        if not _FIRST_KEY.match(block):
+            return None  # a page that begins with a rule, and a sentence behind it
+        _report(text, start, block, error, diagnostics)
+        return {}
+    finally:
+        loader.dispose()
+    return fields
+
+
+def _span(text: Text, start: int, node: Any) -> Span:
+    return text.span(start + node.start_mark.index, start + node.end_mark.index)
+
+
+def _scalars(text: Text, start: int, node: Any, *, in_flow: bool = False) -> Iterator[Scalar]:
+    if isinstance(node.value, str):
+        yield Scalar(_span(text, start, node), _STYLES.get(node.style, "plain"), in_flow)
+        return
+    for item in node.value:
+        if not isinstance(item, tuple):
+            yield from _scalars(text, start, item, in_flow=in_flow or bool(node.flow_style))
+
+
+def _report(text: Text, start: int, block: str, error: Exception, diagnostics: Diagnostics) -> None:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+    offset = min(mark.index if mark else 0, len(block))
+    ends = [match.end() for match in _LINE_END.finditer(block, 0, offset)]
+    line_start = ends[-1] if ends else 0
+    line_end = _LINE_END.search(block, line_start)
+    line = block[line_start : line_end.start() if line_end else len(block)]
+    key = _KEY.match(line)
+    hint = "put the value in quotes"
+    if key:
+        in_flow = key[2][0] in "[{"
+        hint = f"quote the {key[1]}: {key[1]}: {_quoted(key[2])}"
+        hint = "put each item in quotes" if in_flow else hint
+        offset = line_start + key.start(2)
+    diagnostics.add(
+        "front-matter",
+        f"the front matter is not valid YAML: {problem}",
+        text.span(start + offset),
+        hint=hint,
+    )
+
+
+def _quoted(value: str) -> str:
+    for quote in "\"'":
+        if len(value) > 1 and value[0] == value[-1] == quote:
+            value = value[1:-1]
+    return f'"{value}"' if '"' not in value else "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,357 @@
+"""The macros of a page: which stretches are text, and what stands in them.
+
+One scanner serves the check and the site, so that both see the same macros. A macro and the code
+around it can each hide the other, so the page is read until the two agree: what begins first
+wins. It knows no Markdown library; `structure` reads a page as Python-Markdown would.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from claimbook.diagnostics import Diagnostics, Span, Text
+from claimbook.pages.candidates import Candidate, read_candidate, starts
+from claimbook.pages.frontmatter import FrontMatter, Scalar, read_front_matter
+from claimbook.pages.inline import is_in_attribute, is_in_markup
+from claimbook.pages.structure import Structure, read_structure
+
+Context = Literal["prose", "heading", "table", "html", "attribute", "title", "description", "tags"]
+
+EVALUATED_FIELDS: tuple[Literal["title"], Literal["description"], Literal["tags"]] = (
+    "title",
+    "description",
+    "tags",
+)
+"""The keys of the front matter in which macros are evaluated; all others are data."""
+
+_MAX_ROUNDS = 12
+_FULLWIDTH = re.compile(r"＜＜\s*([^\W\d]\w*)\s*[(（]")
+# What a macro may contain that would mean something to Markdown if it were not hidden.
+_MEANINGFUL = re.compile(r"[\r\n`<>$\\~\[\]|]")
+# In a tag or a definition, quotes and spaces mean something as well.
+_OPEN_TAG = re.compile(r"(?:<[a-zA-Z][^<>]*|^[ ]{0,3}\*?\[[^\]\r\n]*\]:[^\r\n]*)\Z", re.MULTILINE)
+_TAG_REACH = 500
+_STANDALONE_PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """One macro: `span` from `<<` to `>>`, and the expression between them.
+
+    `expression[i]` stands at `expression_start + i` in the file: line breaks, quote marks and
+    escapes inside it are replaced by as many spaces. `block` says that nothing else stands on its
+    line; then `indent` is what stands before it there.
+    """
+
+    span: Span
+    expression: str
+    expression_start: int
+    context: Context
+    block: bool = False
+    indent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageScan:
+    """What the scanner found on one page; all places are offsets in the file as it is."""
+
+    text: Text
+    front_matter: FrontMatter | None
+    body_start: int
+    macros: tuple[Macro, ...]
+    """In file order, those of the front matter first."""
+    literal: tuple[Span, ...]
+    """Code, comments and math of the body."""
+    escapes: tuple[Span, ...]
+    """The backslashes before macros that are meant to be printed."""
+    seen_literal: tuple[Span, ...]
+    """What reads as a macro inside a literal stretch, and is none."""
+
+    def is_literal(self, offset: int) -> bool:
+        """Whether the character at `offset` is code, comment or math."""
+        index = bisect_right(self.literal, offset, key=lambda span: span.start) - 1
+        return index >= 0 and offset < self.literal[index].end
+
+
+def scan_page(
+    text: Text,
+    *,
+    names: Collection[str],
+    diagnostics: Diagnostics,
+    front_matter: bool = True,
+    math: bool = False,
+) -> PageScan:
+    """Find the macros of a page.
+
+    Args:
+        text: the page, as it is in the file.
+        names: the names that can be called; one of them without an end is an error.
+        diagnostics: takes what is wrong with the macros' shape; a page is always returned.
+        front_matter: whether the text may begin with front matter.
+        math: whether macros in formulas (`$...$`) are evaluated; otherwise math is literal.
+    """
+    matter = read_front_matter(text, diagnostics) if front_matter else None
+    body_start = matter.body_start if matter else 1 if text.content.startswith("\ufeff") else 0
+    scan = _Scan(text, frozenset(names), diagnostics)
+    if matter is not None:
+        for key in EVALUATED_FIELDS:
+            for scalar in matter.fields[key].scalars if key in matter.fields else ():
+                scan.read_scalar(scalar, key)
+    scan.read_body(body_start, math=math)
+    return PageScan(
+        text,
+        matter,
+        body_start,
+        tuple(sorted(scan.macros, key=lambda macro: macro.span.start)),
+        tuple(scan.literal),
+        tuple(scan.escapes),
+        tuple(scan.seen_literal),
+    )
+
+
+class _Scan:
+    """The findings of one page while it is being read."""
+
+    def __init__(self, text: Text, names: frozenset[str], diagnostics: Diagnostics) -> None:
+        self.text = text
+        self.names = names
+        self.diagnostics = diagnostics
+        self.macros: list[Macro] = []
+        self.literal: list[Span] = []
+        self.escapes: list[Span] = []
+        self.seen_literal: list[Span] = []
+
+    # Front matter
+
+    def read_scalar(self, scalar: Scalar, context: Literal["title", "description", "tags"]) -> None:
+        """Find the macros in one text of the front matter."""
+        start, end = scalar.span.start, scalar.span.end
+        value = _unescaped(scalar)
+        position = 0
+        for place in starts(value):
+            if place < position:
+                continue
+            candidate = read_candidate(value, place, self.names)
+            if candidate is None:
+                continue
+            position = candidate.end
+            if _is_escaped(value, place):
+                width = 2 if scalar.style == "double" else 1
+                self.escapes.append(self.text.span(start + place - width, start + place))
+                continue
+            span = self.text.span(start + candidate.start, min(start + candidate.end, end))
+            if self.complain(candidate, span):
+                continue
+            macro = Macro(span, candidate.expression, start + candidate.expression_start, context)
+            self.macros.append(macro)
+
+    # Body
+
+    def read_body(self, start: int, *, math: bool) -> None:
+        """Find the macros of the page itself."""
+        content = self.text.content
+        if "<<" not in content and "＜＜" not in content:
+            structure = read_structure(content, start, (), math=not math)
+            self.literal = [self.text.span(*span) for span in structure.literal]
+            return
+        candidates = {
+            place: candidate
+            for place in starts(content, start)
+            if (candidate := read_candidate(content, place, self.names))
+        }
+        structure = self.settle(start, candidates, math=math)
+        self.literal = [self.text.span(*span) for span in structure.literal]
+        self.note_literal(candidates.values(), structure)
+        accepted = _choose(content, candidates.values(), structure)
+        plain = _blanked(content, accepted)
+        for candidate in accepted:
+            span = self.text.span(candidate.start, candidate.end)
+            if _is_escaped(content, candidate.start):
+                self.escapes.append(self.text.span(candidate.start - 1, candidate.start))
+            elif not self.complain(candidate, span):
+                self.macros.append(self.macro(candidate, span, structure, plain))
+        self.check_fences(accepted, structure)
+        self.check_fullwidth(start, structure)
+
+    def settle(self, start: int, candidates: dict[int, Candidate], *, math: bool) -> Structure:
+        """Read the page until the macros that are hidden are those that stand in text.
+
+        A macro whose own backticks break up the code or math around it is text as long as it is
+        seen and literal as soon as it is hidden. It is reported and taken out of `candidates`.
+        """
+        content = self.text.content
+        hidden: set[tuple[int, int]] = set()
+        structure = read_structure(content, start, (), math=not math)
+        for _ in range(_MAX_ROUNDS):
+            for a, b in sorted(hidden):
+                if a in candidates and structure.is_literal(a):
+                    del candidates[a]
+                    self.diagnostics.add(
+                        "macro-in-literal",
+                        "the macro stands in code or math that its own characters end",
+                        self.text.span(a, b),
+                        hint="move it out, or escape it as \\<< to show it",
+                    )
+            chosen = {
+                (candidate.start, candidate.end)
+                for candidate in _choose(content, candidates.values(), structure)
+                if not candidate.fault and not _is_escaped(content, candidate.start)
+            }
+            if not any(_means_something(content, *span) for span in chosen ^ hidden):
+                break
+            hidden = chosen
+            structure = read_structure(content, start, sorted(hidden), math=not math)
+        return structure
+
+    def macro(self, candidate: Candidate, span: Span, structure: Structure, plain: str) -> Macro:
+        """The macro in its place; `plain` is the page with every macro blanked out."""
+        content = self.text.content
+        line = span.start - span.location.column + 1
+        before = content[line : span.start]
+        after = re.compile(r"[ \t]*(?=[\r\n]|\Z)").match(content, span.end)
+        block = bool(after) and bool(_STANDALONE_PREFIX.fullmatch(before))
+        return Macro(
+            span,
+            candidate.expression,
+            candidate.expression_start,
+            _context(structure, span.start, plain),
+            block,
+            before if block else "",
+        )
+
+    def complain(self, candidate: Candidate, span: Span) -> bool:
+        """Report what is wrong with the shape of a macro; whether anything was."""
+        name = _called(candidate)
+        if candidate.fault == "unspaced":
+            self.diagnostics.add(
+                "macro-unspaced",
+                f"the macro {name}(...) lacks the spaces inside << >>",
+                span,
+                hint=f"write << {candidate.expression} >>",
+            )
+        elif candidate.fault == "unclosed":
+            self.diagnostics.add(
+                "macro-unclosed",
+                f"the macro {name}(...) has no end in its block",
+                self.text.span(span.start, span.start + 2),
+                hint="end it with a space and >>, before the next blank line; "
+                "write \\<< where it is not meant as a macro",
+            )
+        return candidate.fault is not None
+
+    def note_literal(self, candidates: Iterable[Candidate], structure: Structure) -> None:
+        """Remember the macros that show as code, and warn where that can hardly be meant."""
+        end = 0
+        for candidate in candidates:
+            if (
+                candidate.fault
+                or candidate.start < end
+                or not structure.is_literal(candidate.start)
+                or _is_escaped(self.text.content, candidate.start)
+            ):
+                continue
+            span = self.text.span(candidate.start, candidate.end)
+            self.seen_literal.append(span)
+            end = candidate.end
+            if candidate.known and structure.is_indented_code(candidate.start):
+                self.diagnostics.add(
+                    "macro-in-code",
+                    "the macro is inside indented code, where it is not evaluated",
+                    span,
+                    hint="indent it less to show its result; fence the code to show the macro",
+                )
+
+    def check_fences(self, macros: list[Candidate], structure: Structure) -> None:
+        """An unclosed fence is text, and so are the macros behind it, which nobody meant."""
+        for start, end in structure.unclosed_fences:
+            if structure.is_literal(start):
+                continue
+            inside = [macro for macro in macros if start < macro.start < end]
+            if inside:
+                place = self.text.location(start)
+                self.diagnostics.add(
+                    "fence-unclosed",
+                    f"fence opened at {place.path}:{place.line} is never closed, "
+                    "so the macro behind it is not code",
+                    self.text.span(start),
+                    hint="close it with a line of the same marks at the same indent",
+                )
+
+    def check_fullwidth(self, start: int, structure: Structure) -> None:
+        """Fullwidth angle brackets around a known name are a slip of the input method."""
+        for match in _FULLWIDTH.finditer(self.text.content, start):
+            if match[1] in self.names and not structure.is_literal(match.start()):
+                self.diagnostics.add(
+                    "fullwidth-macro",
+                    f"fullwidth ＜＜ does not begin a macro, so {match[1]}(...) stays text",
+                    self.text.span(match.start(), match.start() + 2),
+                    hint="write << and >> with plain angle brackets",
+                )
+
+
+def _means_something(content: str, start: int, end: int) -> bool:
+    """Whether Markdown would read the page differently if it saw the macro."""
+    if _MEANINGFUL.search(content, start + 2, end - 2):
+        return True
+    return bool(_OPEN_TAG.search(content, max(0, start - _TAG_REACH), start))
+
+
+def _choose(content: str, candidates: Iterable[Candidate], structure: Structure) -> list[Candidate]:
+    """The candidates that stand in text; of two that overlap, the first."""
+    chosen: list[Candidate] = []
+    end = 0
+    for candidate in candidates:
+        if candidate.start >= end and not structure.is_literal(candidate.start):
+            chosen.append(candidate)
+            closed = candidate.fault != "unclosed" or _is_escaped(content, candidate.start)
+            end = candidate.end if closed else candidate.start + 2
+    return chosen
+
+
+def _is_escaped(content: str, start: int) -> bool:
+    before = content[max(0, start - 64) : start]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+
+
+def _called(candidate: Candidate) -> str:
+    match = re.search(r"([^\W\d]\w*)\(", candidate.expression)
+    return match[1] if match else "<<"
+
+
+def _blanked(content: str, macros: list[Candidate]) -> str:
+    pieces = []
+    position = 0
+    for macro in macros:
+        if macro.end > position:
+            pieces += [content[position : macro.start], "x" * (macro.end - macro.start)]
+            position = macro.end
+    return "".join([*pieces, content[position:]])
+
+
+def _context(structure: Structure, offset: int, plain: str) -> Context:
+    run = structure.run_at(offset)
+    if run is None:
+        return "attribute" if is_in_markup(plain, offset) else "html"
+    traced, kind = run
+    if kind == "attribute" or is_in_attribute(plain, traced.start, traced.end, offset):
+        return "attribute"
+    return kind
+
+
+def _unescaped(scalar: Scalar) -> str:
+    """The value with the escapes of its quotes undone, character for character."""
+    value = scalar.span.content
+    if scalar.style == "double":
+        return re.sub(r"\\([\"\\/])", r" \1", value)
+    if scalar.style == "single":
+        opened = False
+
+        def quote(_: re.Match[str]) -> str:
+            nonlocal opened
+            opened = not opened
+            return " '" if opened else "' "
+
+        return value[:1] + re.sub("''", quote, value[1:-1]) + value[-1:]
+    return value
