@@ -1,0 +1,434 @@
+"""One book: load its data, scan its pages, evaluate, review, report.
+
+`open_book` reads what does not change during a run; `Book.check` evaluates pages. A book holds no
+state between checks and no state outside itself, so two checks of the same files are equal, also
+in one process. Faults are collected and never raised.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from posixpath import normpath, relpath
+
+from claimbook.claims.review import Reading, Review, review
+from claimbook.diagnostics import Diagnostic, Diagnostics, Related, Text, code
+from claimbook.formulas import Library, Record, Specs, load_library
+from claimbook.options import Options, read_options
+from claimbook.pages import (
+    RESERVED,
+    Display,
+    Environment,
+    Evaluated,
+    Macro,
+    Statement,
+    Value,
+    evaluate,
+    scan_page,
+)
+from claimbook.quantities import (
+    Input,
+    Quantity,
+    QuantityError,
+    assumptions,
+    formula_references,
+    inputs,
+)
+from claimbook.report import (
+    Answer,
+    Counts,
+    MacroResult,
+    PageReport,
+    Report,
+    printed,
+    quantities_of,
+)
+from claimbook.sources import (
+    Catalogue,
+    Source,
+    check_freshness,
+    check_quotations,
+    load_catalogue,
+    override,
+)
+from claimbook.workspace import Workspace, find_config, read_trusted
+
+_HASH_DIGITS = 8
+MAX_PAGE_CHARACTERS = 500_000
+"""A longer page is refused, so that no page can stall a build."""
+EXPRESSION_PATH = "expression"
+"""Stands for a path where an expression comes from the command line."""
+
+
+class Book:
+    """A book whose data is loaded and whose pages can be checked, as often as wanted."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        options: Options,
+        library: Library,
+        *,
+        config_path: str,
+        diagnostics: Diagnostics,
+    ) -> None:
+        self.workspace = workspace
+        self.options = options
+        self.library = library
+        self.config_path = config_path
+        self._loading = Diagnostics(diagnostics)
+        self.catalogue: Catalogue = load_catalogue(
+            workspace,
+            data_folder=options.data,
+            raw_folder=options.raw,
+            kinds=library.kinds,
+            units=library.units,
+            diagnostics=self._loading,
+        )
+        self.quotations = check_quotations(self.catalogue, workspace, self._loading)
+        self.environment = self._environment(self.catalogue)
+
+    @property
+    def docs_folder(self) -> str:
+        """The folder of the pages, relative to the book's root."""
+        folder = self.config_path.rpartition("/")[0]
+        return normpath(f"{folder}/{self.options.docs_dir}" if folder else self.options.docs_dir)
+
+    @property
+    def watched(self) -> list[str]:
+        """Folders and files outside the pages that a page's numbers depend on, as full paths."""
+        root = self.workspace.root
+        if root is None:
+            return []
+        folders = [str(root / name) for name in (self.options.data, self.options.raw)]
+        # A library that failed to load is watched too: its repair is what one waits for.
+        modules = [
+            str(path)
+            for name, _ in self.options.formulas
+            for path in (root / f"{name.replace('.', '/')}.py", root / name.replace(".", "/"))
+            if path.exists()
+        ]
+        return list(dict.fromkeys([*folders, *modules, *self.library.files]))
+
+    def page_paths(self) -> list[str]:
+        """The pages of the book, relative to the folder of its pages."""
+        folder = self.docs_folder
+        return [relpath(path, folder) for path in self.workspace.list(folder, (".md", ".markdown"))]
+
+    def check(
+        self,
+        pages: Mapping[str, str] | None = None,
+        *,
+        as_of: str | None = None,
+        require_claims: bool = False,
+    ) -> Report:
+        """Evaluate every macro and claim.
+
+        Args:
+            pages: page path to full source text, as a host hands them over; None reads the
+                book's own folder.
+            as_of: the day (YYYY-MM-DD) on which sources are fresh or stale; None does not ask.
+            require_claims: whether a book without a macro is an error.
+        """
+        found = Diagnostics(self._loading)
+        check_freshness(self.catalogue, as_of, found)
+        ordinals: Counter[str] = Counter()
+        reports: dict[str, PageReport] = {}
+        for path, text in sorted(self._texts(pages, found).items()):
+            reports[path] = self._page(path, text, ordinals)
+            found.extend(reports[path].diagnostics)
+        self._check_ids(reports.values(), found)
+        counts = self._counts(reports)
+        if require_claims and counts.macros == 0:
+            found.add(
+                "nothing-to-check",
+                f"the {counts.pages} pages of {self.docs_folder} hold no macro",
+                hint="look at docs_dir and at the pages: a run that checked nothing proves nothing",
+            )
+        return Report(reports, counts, tuple(found))
+
+    def page(self, path: str, content: str) -> PageReport:
+        """Evaluate one text on its own, for what a host shows and the check did not see."""
+        return self._page(path, Text(self._full_path(path), content), Counter())
+
+    def expression_of(self, identity: str) -> str | None:
+        """The expression of the macro with that id; None where the book has none."""
+        if "(" in identity:
+            return None
+        for result in self.check().results:
+            if result.id == identity:
+                return result.macro.expression
+        return None
+
+    def evaluate(
+        self,
+        expression: str,
+        *,
+        overrides: Iterable[str] = (),
+        unit: str | None = None,
+    ) -> Answer:
+        """Evaluate one expression over the book.
+
+        Args:
+            expression: as it stands in a macro.
+            overrides: `SPEC=VALUE` settings that stand for the specs' own values.
+            unit: a unit to print the result in.
+        """
+        found = Diagnostics()
+        text = Text(EXPRESSION_PATH, expression)
+        environment = self.environment
+        settings = list(overrides)
+        if settings:
+            environment = self._environment(self._overridden(settings, found))
+        evaluated = evaluate(environment, text, 0, expression)
+        value, reviewed = evaluated.value, None
+        if evaluated.failed is not None:
+            # A spec that data/ could not give is explained by the fault of data/.
+            found.extend(self._loading if evaluated.silent else [evaluated.failed])
+        if isinstance(value, Record):
+            value, evaluated = self._bare(value, evaluated, text, found)
+        if isinstance(value, Statement):
+            reviewed = review(value, self._reading)
+            found.extend(reviewed.diagnostics)
+        if unit is not None and evaluated.failed is None:
+            value = self._shown_in(value, unit, found)
+        sides = quantities_of(value)
+        leaves = tuple(inputs(*sides))
+        return Answer(
+            expression,
+            value,
+            printed(value, self.options.language) if evaluated.failed is None else None,
+            reviewed,
+            leaves,
+            tuple(assumptions(*sides)),
+            tuple(formula_references(*sides)),
+            self.sources_of(leaf for leaf, _ in leaves),
+            tuple(found),
+        )
+
+    def sources_of(self, leaves: Iterable[Input]) -> tuple[Source, ...]:
+        """The sources of the inputs, sorted by id."""
+        names = {leaf.source for leaf in leaves if leaf.source is not None}
+        return tuple(
+            self.catalogue.sources[name] for name in sorted(names) if name in self.catalogue.sources
+        )
+
+    # -- inside -------------------------------------------------------------------------------
+
+    @property
+    def _reading(self) -> Reading:
+        return Reading(self.library.units, self.options.language, self.options.hedge)
+
+    def _environment(self, catalogue: Catalogue) -> Environment:
+        specs = Specs(catalogue, settings=self.options.defaults, hedge=self.options.hedge)
+        return Environment(
+            self.library.formulas,
+            specs,
+            self.library.units,
+            frozenset(catalogue.sources),
+            self.options.defaults,
+        )
+
+    def _full_path(self, path: str) -> str:
+        return normpath(f"{self.docs_folder}/{path}")
+
+    def _texts(self, pages: Mapping[str, str] | None, diagnostics: Diagnostics) -> dict[str, Text]:
+        if pages is not None:
+            return {
+                path: Text(self._full_path(path), content.removeprefix("\ufeff"))
+                for path, content in pages.items()
+            }
+        if not self.workspace.exists(self.docs_folder):
+            diagnostics.add(
+                "missing-folder",
+                f"there is no folder {self.docs_folder} for the pages",
+                hint="docs_dir in the configuration names it",
+            )
+        read = {
+            path: self.workspace.read(self._full_path(path), diagnostics)
+            for path in self.page_paths()
+        }
+        return {path: text for path, text in read.items() if text is not None}
+
+    def _page(self, path: str, text: Text, ordinals: Counter[str]) -> PageReport:
+        found = Diagnostics()
+        if len(text.content) > MAX_PAGE_CHARACTERS:
+            found.add(
+                "too-large",
+                f"the page has {len(text.content):,} characters; the limit is "
+                f"{MAX_PAGE_CHARACTERS:,}",
+                text.span(0),
+                hint="divide it into pages that a reader can take in",
+            )
+            text = Text(text.path, "")
+        scan = scan_page(
+            text, names=self.environment.names, diagnostics=found, math=self.options.math
+        )
+        results = []
+        for macro in scan.macros:
+            result, diagnostics = self._macro(path, text, macro, ordinals)
+            results.append(result)
+            found.extend(diagnostics)
+        return PageReport(
+            path,
+            text,
+            scan,
+            tuple(results),
+            tuple(found),
+            self.options.language,
+            self.catalogue.sources,
+        )
+
+    def _macro(
+        self, path: str, text: Text, macro: Macro, ordinals: Counter[str]
+    ) -> tuple[MacroResult, list[Diagnostic]]:
+        evaluated = evaluate(self.environment, text, macro.expression_start, macro.expression)
+        value, failed, found = evaluated.value, evaluated.failed, list[Diagnostic]()
+        reviewed = None
+        if failed is not None and not evaluated.silent:
+            found.append(failed)
+        if failed is None:
+            value, reviewed, failed = self._settle(value, macro)
+            found.extend(reviewed.diagnostics if reviewed else ())
+            if failed is not None:
+                found.append(failed)
+        stem = path.rpartition("/")[2].partition(".")[0]
+        digest = hashlib.sha256(evaluated.canonical.encode()).hexdigest()[:_HASH_DIGITS]
+        key = evaluated.id or f"{stem}-{digest}"
+        ordinals[key] += 1
+        identity = evaluated.id or f"{key}-{ordinals[key]}"
+        return (
+            MacroResult(macro, identity, key, value, reviewed, failed, self.options.language),
+            found,
+        )
+
+    def _settle(self, value: Value, macro: Macro) -> tuple[Value, Review | None, Diagnostic | None]:
+        """What is left to do once an expression has a value: review it, make the block."""
+        try:
+            match value:
+                case Statement():
+                    return value, review(value, self._reading), None
+                case Record():
+                    return value.bare, None, None
+                case None | list():
+                    raise QuantityError(
+                        "not-printable",
+                        "this has no printed form",
+                        "let the macro end in a quantity, a comparison or a text",
+                    )
+                case _:
+                    return value, None, None
+        except QuantityError as error:
+            return None, None, Diagnostic(code(error.slug), error.message, macro.span, error.hint)
+
+    def _check_ids(self, reports: Iterable[PageReport], diagnostics: Diagnostics) -> None:
+        """An id that an author gave stands for one macro in the whole book."""
+        first: dict[str, MacroResult] = {}
+        for report in reports:
+            for result in report.macros:
+                before = first.setdefault(result.id, result)
+                if before is not result:
+                    diagnostics.add(
+                        "duplicate-macro-id",
+                        f"the id {result.id} is taken",
+                        result.macro.span,
+                        hint="give one of them another id=",
+                        related=[Related(before.macro.span, "it stands here too")],
+                    )
+
+    def _counts(self, reports: Mapping[str, PageReport]) -> Counts:
+        results = [result for report in reports.values() for result in report.macros]
+        verdicts = Counter(
+            (result.review.stance, result.review.verdict) for result in results if result.review
+        )
+        asserted = sum(count for (stance, _), count in verdicts.items() if stance == "asserted")
+        reported = sum(count for (stance, _), count in verdicts.items() if stance == "reported")
+        return Counts(
+            pages=len(reports),
+            macros=len(results),
+            claims_checked=asserted,
+            claims_contradicted=verdicts["asserted", "contradicted"],
+            reported=reported,
+            disputed=verdicts["reported", "contradicted"] + verdicts["reported", "refused"],
+            waived=sum(count for (stance, _), count in verdicts.items() if stance == "waived"),
+            drifted=None,
+            unverified=sum(
+                spec.confidence == "unverified" for spec in self.catalogue.specs.values()
+            ),
+            untied=None,
+        )
+
+    def _bare(
+        self, record: Record, evaluated: Evaluated, text: Text, diagnostics: Diagnostics
+    ) -> tuple[Value, Evaluated]:
+        try:
+            return record.bare, evaluated
+        except QuantityError as error:
+            failed = Diagnostic(
+                code(error.slug), error.message, text.span(0, len(text.content)), error.hint
+            )
+            diagnostics.append(failed)
+            return None, replace(evaluated, failed=failed)
+
+    def _shown_in(self, value: Value, unit: str, diagnostics: Diagnostics) -> Value:
+        """The value in the unit that the command line names."""
+        subject = value.subject if isinstance(value, Display | Statement) else value
+        try:
+            if not isinstance(subject, Quantity):
+                raise QuantityError("invalid-argument", "only a quantity can be shown in a unit")
+            return subject.shown_in(self.library.units.parse(unit))
+        except QuantityError as error:
+            diagnostics.add(error.slug, f"--to {unit}: {error.message}", hint=error.hint)
+            return value
+
+    def _overridden(self, settings: Iterable[str], diagnostics: Diagnostics) -> Catalogue:
+        """The catalogue with some values set on the command line, qualifiers kept."""
+        specs = dict(self.catalogue.specs)
+        for setting in settings:
+            try:
+                changed = override(specs, setting, self.library.units)
+                specs[changed.path] = changed
+            except QuantityError as error:
+                diagnostics.add(error.slug, f"--set {setting}: {error.message}", hint=error.hint)
+        return replace(self.catalogue, specs=specs)
+
+
+def open_book(config: Path | str) -> Book:
+    """The book of that configuration file (or of the folder that holds one).
+
+    Raises:
+        FileNotFoundError: there is no such file.
+    """
+    path = find_config(Path(config))
+    diagnostics = Diagnostics()
+    beside = partial(read_trusted, path.parent)
+    text = beside(path.name) or Text(path.name, "")
+    root = (path.parent / read_options(text, beside, Diagnostics()).root).resolve()
+    config_path = relpath(path.resolve(), root)
+    if config_path.startswith(".."):
+        diagnostics.add(
+            "invalid-option",
+            f"the folder {root.name} does not hold the configuration",
+            text.span(0),
+            hint="root names the configuration's folder, or one above it, such as ..",
+        )
+        root, config_path = path.parent.resolve(), path.name
+    text = Text(config_path, text.content)
+    options = read_options(text, partial(read_trusted, root), diagnostics)
+    return book_of(Workspace.from_folder(root), options, config_path, diagnostics)
+
+
+def book_of(
+    workspace: Workspace, options: Options, config_path: str, diagnostics: Diagnostics
+) -> Book:
+    """The book of a workspace whose settings are read already."""
+    folder = workspace.root
+    library = load_library(
+        options.formulas,
+        folder=str(folder) if folder else None,
+        reserved=RESERVED,
+        diagnostics=diagnostics,
+    )
+    return Book(workspace, options, library, config_path=config_path, diagnostics=diagnostics)

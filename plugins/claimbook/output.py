@@ -1,0 +1,184 @@
+"""Results for programs: plain dictionaries in one stable order, written as JSON.
+
+Numbers leave as exact text, never as floats. Paths are relative to the book's root.
+"""
+
+import json
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any
+
+from claimbook.diagnostics import Diagnostic
+from claimbook.pages import Display
+from claimbook.quantities import (
+    STANDARD,
+    Assumption,
+    Comparison,
+    Input,
+    Quantity,
+    Unit,
+    elasticities,
+    exact_text,
+    inputs,
+)
+from claimbook.render import symbolic
+from claimbook.report import Answer, MacroResult, Report, subject_of
+from claimbook.sources import Source
+
+Json = dict[str, Any]
+
+
+def to_json(document: object) -> str:
+    """The document as JSON text; characters of any script stay readable."""
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def check_document(report: Report) -> Json:
+    """What `claimbook check --format json` prints."""
+    return {
+        "counts": asdict(report.counts),
+        "claims": [_claim(result) for result in report.results if result.failed is None],
+        "diagnostics": [_diagnostic(found) for found in report.diagnostics],
+    }
+
+
+def answer_document(answer: Answer, unit: Unit | None = None) -> Json:
+    """What `claimbook eval --format json` prints; values in base units unless `unit` is named."""
+    subject = subject_of(answer.value)
+    document: Json = {
+        "expression": answer.expression,
+        "kind": "quantity" if isinstance(subject, Quantity) else "boolean",
+        **_value(answer.value, unit),
+        "text": answer.printed.text if answer.printed else None,
+        "formula": _formula(subject),
+        "assumptions": [_assumption(assumed) for assumed in answer.assumptions],
+        "inputs": [_input(leaf, quantity) for leaf, quantity in answer.inputs],
+        "sources": [_source(source) for source in answer.sources],
+        "sensitivity": _sensitivity(subject),
+    }
+    if isinstance(answer.value, str):
+        document["kind"] = "text"
+    if answer.review is not None:
+        document["verdict"] = answer.review.verdict
+    return document
+
+
+def failure_document(answer: Answer) -> Json:
+    """What `claimbook eval --format json` prints where there is no result."""
+    return {
+        "expression": answer.expression,
+        "diagnostics": [_diagnostic(found) for found in answer.diagnostics],
+    }
+
+
+def _value(value: object, unit: Unit | None) -> Json:
+    subject = subject_of(value)
+    if isinstance(subject, Quantity):
+        shown = unit or STANDARD.base_unit(subject.dimension)
+        interval = subject.interval
+        low, high = interval if interval is not None else (None, None)
+        return {
+            "value": _exact(subject.value, shown),
+            "unit": shown.symbol,
+            "low": None if low is None else _exact(low, shown),
+            "high": None if high is None else _exact(high, shown),
+        }
+    inner = value.subject if isinstance(value, Display) else value
+    truth = inner.holds if isinstance(inner, Comparison) else inner
+    if isinstance(subject, Comparison):
+        truth = subject.holds
+    return {"value": truth, "unit": None, "low": None, "high": None}
+
+
+def _exact(value: Fraction, unit: Unit) -> str:
+    return exact_text(value / unit.factor)
+
+
+def _formula(subject: Quantity | Comparison | None) -> str | None:
+    if isinstance(subject, Comparison):
+        return f"{symbolic(subject.left)} {subject.operator} {symbolic(subject.right)}"
+    return None if subject is None else symbolic(subject)
+
+
+def _assumption(assumed: Assumption) -> Json:
+    return {"name": assumed.name, "value": assumed.value, "origin": assumed.origin}
+
+
+def _input(leaf: Input, quantity: Quantity) -> Json:
+    location = leaf.span.location if leaf.span is not None else None
+    unit = STANDARD.base_unit(quantity.dimension)
+    return {
+        "spec": leaf.name if leaf.kind == "spec" else None,
+        "text": leaf.text,
+        "value": _exact(quantity.value, unit),
+        "unit": unit.symbol,
+        "path": location.path if location else None,
+        "line": location.line if location else None,
+        "column": location.column if location else None,
+        "source": leaf.source,
+        "quote": leaf.quote,
+        "locator": leaf.locator,
+        "approximate": leaf.approximate,
+        "confidence": leaf.confidence,
+        "qualifiers": dict(sorted(leaf.qualifiers.items())),
+    }
+
+
+def _sensitivity(subject: Quantity | Comparison | None) -> list[Json]:
+    """By how many percent the result moves for one percent of an input, largest first."""
+    if not isinstance(subject, Quantity):
+        return []
+    return [
+        {"input": leaf.name, "elasticity": exact_text(elasticity)}
+        for leaf, elasticity in elasticities(subject)
+    ]
+
+
+def _source(source: Source) -> Json:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "url": source.url,
+        "raw": source.raw.path if source.raw else None,
+    }
+
+
+def _claim(result: MacroResult) -> Json:
+    location = result.macro.span.location
+    leaves = inputs(*result.subjects)
+    return {
+        "id": result.id,
+        "stance": result.review.stance if result.review else "computed",
+        "page": location.path,
+        "line": location.line,
+        "column": location.column,
+        "expression": " ".join(result.macro.expression.split()),
+        "text": result.text,
+        **{key: _value(result.value, None)[key] for key in ("value", "unit")},
+        "verdict": result.review.verdict if result.review else None,
+        "inputs": [leaf.name for leaf, _ in leaves],
+        "sources": sorted({leaf.source for leaf, _ in leaves if leaf.source is not None}),
+    }
+
+
+def _diagnostic(found: Diagnostic) -> Json:
+    location = found.location
+    return {
+        "severity": found.severity,
+        "code": found.code.number,
+        "slug": found.code.slug,
+        "message": found.message,
+        "hint": found.hint,
+        "path": location.path if location else None,
+        "line": location.line if location else None,
+        "column": location.column if location else None,
+        "related": [
+            {
+                "message": related.message,
+                "path": related.span.location.path,
+                "line": related.span.location.line,
+                "column": related.span.location.column,
+            }
+            for related in found.related
+        ],
+    }

@@ -1,0 +1,161 @@
+"""Numbers and derivations as HTML: no script, no inline style, every string escaped.
+
+A number is a link to its derivation at the foot of the page. What stands inside a paragraph is
+inline HTML only; the derivations are blocks outside it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from claimbook.diagnostics import Diagnostic
+from claimbook.quantities import Comparison, Input, Printed, Quantity
+from claimbook.render.tree import Node, comparison_trees, derivation_tree
+from claimbook.render.words import Words, words_of
+from claimbook.sources import Source
+
+NO_BREAK_SPACE = "\u00a0"
+_RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
+_AFTER_DIGIT = re.compile(r"(?<=\d) (?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class FootEntry:
+    """One number of a page and what its derivation shows.
+
+    `interval` and `verdict` are set for a claim: what its words allow, and what became of it.
+    """
+
+    anchor: str
+    text: str
+    subject: Quantity | Comparison
+    interval: str | None
+    verdict: str | None
+
+
+def number_html(
+    printed: Printed, anchor: str | None, mark: str, *, beside: str | None = None
+) -> str:
+    """A number in running text.
+
+    Args:
+        printed: its number and unit, or an author's words.
+        anchor: the id of its derivation, if it has one.
+        mark: words for its looks: computed, or the stance and verdict of a claim.
+        beside: what stands behind it where it is somebody else's figure.
+    """
+    text = escape(_unbroken(printed))
+    if beside is not None:
+        text = f"<q>{text}</q>{escape(beside)}"
+    classes = " ".join(["cb-number", *(f"cb-{escape(word)}" for word in mark.split())])
+    if anchor is None:
+        return f'<span class="{classes}">{text}</span>'
+    return f'<a class="{classes}" href="#{escape(anchor)}">{text}</a>'
+
+
+def fault_html(source: str, fault: Diagnostic) -> str:
+    """A macro that failed, in its place: its own text and what is wrong."""
+    place = f"{fault.location} " if fault.location else ""
+    hint = f" ({fault.hint})" if fault.hint else ""
+    return (
+        f'<span class="cb-error"><code>{escape(source)}</code> '
+        f"{escape(f'{place}{fault.code}: {fault.message}{hint}')}</span>"
+    )
+
+
+def foot_html(entries: Sequence[FootEntry], sources: Mapping[str, Source], language: str) -> str:
+    """The derivations of a page's numbers, each once, as a list; empty without entries."""
+    if not entries:
+        return ""
+    words = words_of(language)
+    items = "".join(_entry(entry, sources, words) for entry in entries)
+    return (
+        f'<section class="cb-derivations" aria-label="{escape(words.derivations)}">'
+        f'<p class="cb-derivations-title">{escape(words.derivations)}</p>'
+        f"<ol>{items}</ol></section>"
+    )
+
+
+def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words) -> str:
+    anchor = escape(entry.anchor)
+    parts = [f'<li id="{anchor}"><p><a href="#{anchor}">{escape(entry.text)}</a>']
+    if entry.verdict is not None:
+        parts.append(
+            f' <span class="cb-verdict cb-{escape(entry.verdict)}">'
+            f"{escape(words.verdict(entry.verdict))}</span>"
+        )
+    if entry.interval is not None:
+        parts.append(
+            f" <span>{escape(words.allowed)} {escape(words.interval(entry.interval))}</span>"
+        )
+    parts.append("</p>")
+    if isinstance(entry.subject, Comparison):
+        comparison = entry.subject
+        left, right = comparison_trees(comparison)
+        relation = _RELATIONS.get(comparison.operator, comparison.operator)
+        shown = f"{left.printed.text} {relation} {right.printed.text}"
+        parts.append(f"<p>{escape(shown)}</p><ul>{_node(left, sources, words)}")
+        parts.append(f"{_node(right, sources, words)}</ul>")
+    else:
+        parts.append(f"<ul>{_node(derivation_tree(entry.subject), sources, words)}</ul>")
+    parts.append("</li>")
+    return "".join(parts)
+
+
+def _node(node: Node, sources: Mapping[str, Source], words: Words) -> str:
+    head = f"<code>{escape(node.label)}</code> = {escape(_unbroken(node.printed))}"
+    if node.range is not None:
+        low, high = node.range
+        head += f" ({escape(low.number)} – {escape(_unbroken(high))})"
+    details = [] if node.seen else [*_step(node, words), *_leaf(node.leaf, sources, words)]
+    below = "".join(_node(child, sources, words) for child in node.children)
+    body = "".join(f"<br>{detail}" for detail in details)
+    return f"<li>{head}{body}{f'<ul>{below}</ul>' if below else ''}</li>"
+
+
+def _step(node: Node, words: Words) -> Iterable[str]:
+    if node.formula is not None:
+        yield f"{escape(words.formula)} <code>{escape(node.formula)}</code>"
+    for assumption in node.assumptions:
+        yield (
+            f"{escape(words.assumption)} {escape(assumption.name)}: {escape(assumption.value)}"
+            f" ({escape(words.origin(assumption.origin))})"
+        )
+
+
+def _leaf(leaf: Input | None, sources: Mapping[str, Source], words: Words) -> Iterable[str]:
+    if leaf is None or leaf.kind == "number":
+        return
+    marks = [f"{words.stated_as} {leaf.word}"] if leaf.word else []
+    marks.extend([words.approximate] if leaf.approximate else [])
+    marks.extend([words.confidence(leaf.confidence)] if leaf.confidence else [])
+    marks.extend(f"{name}: {value}" for name, value in sorted(leaf.qualifiers.items()))
+    if marks:
+        yield escape(", ".join(marks))
+    yield _source(leaf, sources, words)
+    if leaf.quote is not None:
+        yield f"<q>{escape(leaf.quote)}</q>"
+    if leaf.span is not None:
+        yield f"<code>{escape(str(leaf.span.location))}</code>"
+
+
+def _source(leaf: Input, sources: Mapping[str, Source], words: Words) -> str:
+    if leaf.source is None:
+        return escape(words.no_source)
+    source = sources.get(leaf.source)
+    title = escape(source.title if source else leaf.source)
+    if source is not None and source.url is not None and _is_web(source.url):
+        title = f'<a href="{escape(source.url)}" rel="noopener">{title}</a>'
+    locator = f", {escape(leaf.locator)}" if leaf.locator else ""
+    return f"{escape(words.source)} {title}{locator}"
+
+
+def _is_web(url: str) -> bool:
+    """Only a web address becomes a link: a source may come from a stranger."""
+    return url.startswith(("https://", "http://"))
+
+
+def _unbroken(printed: Printed) -> str:
+    """The text with a space that no line breaks at behind each number, where its unit stands."""
+    return _AFTER_DIGIT.sub(NO_BREAK_SPACE, printed.text)

@@ -1,0 +1,86 @@
+"""Diagnostics for the terminal: place, code, message, the line with a mark under it, the repair."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+
+from claimbook.diagnostics import Diagnostic, Span
+
+_MAX_LINE = 160
+_TAB = 4
+
+
+def report(diagnostics: Iterable[Diagnostic], counts: Mapping[str, int | None]) -> str:
+    """All diagnostics, one paragraph each, and the counts at the end."""
+    blocks = ["\n".join(_diagnostic(found)) for found in diagnostics]
+    return "\n\n".join([*blocks, counts_line(counts)])
+
+
+def paragraphs(diagnostics: Iterable[Diagnostic]) -> str:
+    """All diagnostics, one paragraph each."""
+    return "\n\n".join("\n".join(_diagnostic(found)) for found in diagnostics)
+
+
+def counts_line(counts: Mapping[str, int | None]) -> str:
+    """The counts in one line; what is not determined yet says so."""
+    return ", ".join(
+        f"{name.replace('_', ' ')}: {'not determined' if count is None else count}"
+        for name, count in counts.items()
+    )
+
+
+def _diagnostic(found: Diagnostic) -> Iterator[str]:
+    place = f"{found.location}: " if found.location else ""
+    yield f"{place}{found.severity} {found.code}: {found.message}"
+    if found.span is not None:
+        yield from _excerpt(found.span)
+    for related in found.related:
+        yield f"  {related.span.location}: {related.message}"
+    if found.hint:
+        yield f"  hint: {found.hint}"
+
+
+def _excerpt(span: Span) -> Iterator[str]:
+    """The line of the span, and a mark below it that fits what a terminal shows."""
+    location = span.location
+    content = span.text.content
+    if not content:
+        return
+    line = span.text.line(location.line)
+    start = location.column - 1
+    length = max(1, min(span.end - span.start, len(line) - start))
+    if len(line) > _MAX_LINE:
+        cut = max(0, min(start - _MAX_LINE // 4, len(line) - _MAX_LINE))
+        line, start = line[cut : cut + _MAX_LINE], start - cut
+        length = max(1, min(length, len(line) - start))
+    before = _width(line[:start])
+    gutter = f"  {location.line} | "
+    yield f"{gutter}{_visible(line)}"
+    yield (
+        " " * (len(gutter) - 2) + "| " + " " * before + "^" * max(1, _width(line[start:][:length]))
+    )
+
+
+def _visible(text: str) -> str:
+    """Tabs as spaces; control characters as a mark, so that no file can move the cursor."""
+    return "".join(
+        " " * _TAB
+        if character == "\t"
+        else "\ufffd"
+        if unicodedata.category(character) in ("Cc", "Cf")
+        else character
+        for character in text
+    )
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: East Asian wide characters take two, combining ones none."""
+    return sum(
+        _TAB
+        if character == "\t"
+        else 0
+        if unicodedata.combining(character)
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )

@@ -1,0 +1,151 @@
+"""A derivation as a tree: the value, the formula, its arguments, down to specs and quotations.
+
+The tree is a plain value that the terminal and the page draw each in its own way.
+"""
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+from claimbook.quantities import (
+    Assumption,
+    Comparison,
+    Convention,
+    Evaluation,
+    Input,
+    Operation,
+    Printed,
+    Quantity,
+    Style,
+    customary_unit,
+    print_quantity,
+)
+from claimbook.quantities.derivation import layers, without_conventions
+from claimbook.render.symbolic import argument_names, symbolic
+
+MAX_DEPTH = 40
+"""Steps below this are not drawn: nobody reads them, and a loop can make thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One step of a derivation.
+
+    `label` names the quantity, `formula` is its arithmetic in plain text, `leaf` is set where it
+    comes from data/ or from the page itself. `seen` marks a step that stands in full further up,
+    `cut` one whose own steps lie too deep to be drawn.
+    """
+
+    label: str
+    printed: Printed
+    range: tuple[Printed, Printed] | None
+    formula: str | None
+    latex: str | None
+    source: str | None
+    leaf: Input | None
+    assumptions: tuple[Assumption, ...]
+    children: "tuple[Node, ...]"
+    seen: bool = False
+    cut: bool = False
+
+
+def derivation_tree(quantity: Quantity, label: str | None = None) -> Node:
+    """The whole derivation of a quantity; a step that recurs is shown in full once."""
+    return _node(quantity, label, set(), 0)
+
+
+def comparison_trees(comparison: Comparison) -> tuple[Node, Node]:
+    """The derivations of the two sides; what recurs on the right stands in full on the left."""
+    seen: set[int] = set()
+    return _node(comparison.left, None, seen, 0), _node(comparison.right, None, seen, 0)
+
+
+def _node(quantity: Quantity, label: str | None, seen: set[int], depth: int) -> Node:
+    conventions: list[Assumption] = []
+    inner = quantity
+    while isinstance(inner.derivation, Convention):
+        conventions.extend(inner.derivation.assumptions)
+        inner = inner.derivation.operand
+    derivation = inner.derivation
+    known = id(inner) in seen and not isinstance(derivation, Input)
+    cut = depth >= MAX_DEPTH and not known and not isinstance(derivation, Input)
+    seen.add(id(inner))
+    children: tuple[Node, ...] = ()
+    formula = latex = source = None
+    name = label or ""
+    match derivation:
+        case Input() as leaf:
+            name = leaf.name if leaf.kind == "spec" else label or leaf.name
+        case Evaluation() as evaluation:
+            name = label or evaluation.formula.name
+            formula, latex = symbolic(inner), evaluation.formula.latex
+            source = evaluation.formula.source
+            if not known and not cut:
+                children = _evaluation_nodes(evaluation, seen, depth + 1)
+        case Operation():
+            name = label or symbolic(inner)
+            formula = symbolic(inner)
+            if not known and not cut:
+                children = _operand_nodes(inner, seen, depth + 1)
+        case Convention():
+            pass
+    return Node(
+        name,
+        print_quantity(quantity),
+        printed_range(quantity),
+        formula if formula != name else None,
+        latex,
+        source,
+        derivation if isinstance(derivation, Input) else None,
+        tuple(dict.fromkeys(conventions)),
+        children,
+        seen=known,
+        cut=cut,
+    )
+
+
+def _evaluation_nodes(evaluation: Evaluation, seen: set[int], depth: int) -> tuple[Node, ...]:
+    """The arguments of a formula, then what it looked up or asked of other formulas."""
+    arguments = argument_names(evaluation)
+    return (
+        *(_node(argument, name, seen, depth) for name, argument in evaluation.arguments),
+        *_operand_nodes(evaluation.body, seen, depth, arguments),
+    )
+
+
+def _operand_nodes(
+    quantity: Quantity, seen: set[int], depth: int, known: Container[int] = ()
+) -> tuple[Node, ...]:
+    """What arithmetic rests on, each once: sums and products are flattened to what has a name.
+
+    What is `known`, by identity, is left out, and so are plain numbers.
+    """
+    found: list[Node] = []
+    passed: set[int] = set()
+    stack = [quantity]
+    while stack:
+        item = stack.pop()
+        inner = without_conventions(item)
+        if id(inner) in passed or any(id(layer) in known for layer in layers(item)):
+            continue
+        passed.add(id(inner))
+        match inner.derivation:
+            case Operation(operands=operands):
+                stack.extend(reversed(operands))
+            case Input(kind="number"):
+                pass
+            case _:
+                found.append(_node(item, None, seen, depth))
+    return tuple(found)
+
+
+def printed_range(quantity: Quantity) -> tuple[Printed, Printed] | None:
+    """Both ends of the interval of a quantity with approximate inputs, as printed; else None."""
+    interval = quantity.interval
+    if interval is None or interval[0] == interval[1]:
+        return None
+    style = Style(significant=3, unit=quantity.unit or customary_unit(quantity))
+    low, high = (
+        print_quantity(Quantity(end, quantity.dimension, quantity.derivation), style)
+        for end in interval
+    )
+    return low, high

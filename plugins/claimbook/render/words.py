@@ -1,0 +1,97 @@
+"""What the reader's side says, in the languages that pages are written in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language."""
+
+    derivations: str
+    formula: str
+    assumption: str
+    source: str
+    no_source: str
+    allowed: str
+    approximate: str
+    stated_as: str
+    confidence_label: str
+    recomputed: str
+    """Takes what the inputs give, or the word for a verdict without a number."""
+    bounds: Mapping[str, str]
+    """How an interval is worded: each English turn of phrase and what stands for it."""
+    verdicts: Mapping[str, str]
+    origins: Mapping[str, str]
+
+    def verdict(self, verdict: str) -> str:
+        """The word for a verdict."""
+        return self.verdicts.get(verdict, verdict)
+
+    def beside(self, verdict: str, recomputed: str | None) -> str:
+        """What stands behind somebody else's figure."""
+        return self.recomputed.format(recomputed or self.verdict(verdict))
+
+    def interval(self, interval: str) -> str:
+        """What the words of a claim allow."""
+        for english, own in self.bounds.items():
+            interval = interval.replace(english, own)
+        return interval
+
+    def origin(self, origin: str) -> str:
+        """Who chose a convention, in words; the path of a spec stays as it is."""
+        return self.origins.get(origin, origin)
+
+    def confidence(self, confidence: str) -> str:
+        """How far a figure is to be trusted."""
+        return f"{self.confidence_label}: {confidence}"
+
+
+_ENGLISH = Words(
+    derivations="Derivations",
+    formula="formula",
+    assumption="assumption",
+    source="source",
+    no_source="no source",
+    allowed="the words allow",
+    approximate="approximate",
+    stated_as="stated as",
+    confidence_label="confidence",
+    recomputed=" (recomputed: {})",
+    bounds={},
+    verdicts={},
+    origins={},
+)
+_CHINESE = Words(
+    derivations="数字的推导",
+    formula="公式",
+    assumption="约定",
+    source="来源",
+    no_source="没有来源",
+    allowed="这句话允许的范围：",
+    approximate="近似值",
+    stated_as="原文写作",
+    confidence_label="可信度",
+    recomputed="（重算：{}）",
+    bounds={
+        " to ": " 至 ",
+        " and ": " 且 ",
+        "at least ": "不小于 ",
+        "at most ": "不大于 ",
+        "more than ": "大于 ",
+        "less than ": "小于 ",
+    },
+    verdicts={
+        "holds": "成立",
+        "contradicted": "不成立",
+        "marginal": "临界",
+        "refused": "不适用",
+        "open": "待定",
+    },
+    origins={"stated": "本式指明", "default": "本书默认", "assumed": "未说明，取通常值"},
+)
+
+
+def words_of(language: str) -> Words:
+    """The words of that language; English where it has none of its own."""
+    return _CHINESE if language.startswith("zh") else _ENGLISH

@@ -1,0 +1,201 @@
+"""What one check found: values, from the single macro up to the whole book.
+
+They hold results and give them out as text and HTML; nothing is computed or checked here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+from claimbook.claims.review import Review
+from claimbook.diagnostics import Diagnostic, Text
+from claimbook.pages import Display, Macro, PageScan, Statement, Value, print_value
+from claimbook.quantities import (
+    Assumption,
+    Comparison,
+    FormulaReference,
+    Input,
+    Printed,
+    Quantity,
+)
+from claimbook.render import FootEntry, fault_html, foot_html, number_html, terminal, words_of
+from claimbook.sources import Source
+
+
+@dataclass(frozen=True)
+class MacroResult:
+    """What became of one macro of a page."""
+
+    macro: Macro
+    id: str
+    key: str
+    """A slug of what the macro asks for; it never depends on the value."""
+    value: Value
+    review: Review | None
+    failed: Diagnostic | None
+    language: str
+
+    @property
+    def subjects(self) -> tuple[Quantity, ...]:
+        """The quantities it is about: one, or the two sides of a comparison."""
+        return quantities_of(self.value)
+
+    @cached_property
+    def printed(self) -> Printed:
+        """What the page shows, as number and unit; a reported figure with ours beside it."""
+        shown = printed(self.value, self.language)
+        if self.beside is None:
+            return shown
+        return Printed(shown.number, shown.unit, f"{shown.text}{self.beside}")
+
+    @property
+    def beside(self) -> str | None:
+        """What stands behind a reported figure: what recomputes, or why nothing does."""
+        if self.review is None or self.review.stance != "reported":
+            return None
+        return words_of(self.language).beside(self.review.verdict, self.review.recomputed)
+
+    @property
+    def text(self) -> str:
+        """What the page shows, as plain text; the macro itself where it failed."""
+        return self.macro.span.content if self.failed else self.printed.text
+
+    @property
+    def derivation_id(self) -> str | None:
+        """The id of its derivation at the foot of the page; None where there is none."""
+        return None if self.failed or not self.subjects else f"cb-{self.key}"
+
+    def foot_entry(self, anchor: str) -> FootEntry:
+        """Its derivation, as the foot of the page shows it."""
+        subject = subject_of(self.value)
+        assert subject is not None
+        reviewed = self.review
+        return FootEntry(
+            anchor,
+            self.text,
+            subject,
+            reviewed.interval if reviewed else None,
+            reviewed.verdict if reviewed else None,
+        )
+
+    @property
+    def mark(self) -> str:
+        """What kind of number a reader sees: computed, or a claim by stance and verdict."""
+        return "computed" if self.review is None else f"{self.review.stance} {self.review.verdict}"
+
+    @cached_property
+    def html(self) -> str:
+        """What the page shows, as inline HTML."""
+        if self.failed is not None:
+            return fault_html(self.macro.span.content, self.failed)
+        shown = printed(self.value, self.language)
+        return number_html(shown, self.derivation_id, self.mark, beside=self.beside)
+
+
+@dataclass(frozen=True)
+class PageReport:
+    """One page after its macros were evaluated."""
+
+    path: str
+    text: Text
+    scan: PageScan
+    macros: tuple[MacroResult, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    language: str
+    sources: Mapping[str, Source]
+
+    def derivations_html(self) -> str:
+        """The derivations that the page's numbers link to; empty where it has none."""
+        entries: dict[str, FootEntry] = {}
+        for result in self.macros:
+            if result.derivation_id is not None:
+                entries.setdefault(result.derivation_id, result.foot_entry(result.derivation_id))
+        return foot_html(list(entries.values()), self.sources, self.language)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much was looked at; None is "not determined yet", never 0."""
+
+    pages: int
+    macros: int
+    claims_checked: int
+    claims_contradicted: int
+    reported: int
+    disputed: int
+    waived: int
+    drifted: int | None
+    unverified: int
+    untied: int | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of one check."""
+
+    pages: Mapping[str, PageReport]
+    counts: Counts
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything stops a release."""
+        return any(found.severity == "error" for found in self.diagnostics)
+
+    @property
+    def results(self) -> list[MacroResult]:
+        """All macros, by page and place."""
+        return [result for path in sorted(self.pages) for result in self.pages[path].macros]
+
+    @property
+    def counts_line(self) -> str:
+        """The counts in one line."""
+        return terminal.counts_line(asdict(self.counts))
+
+    def render_text(self) -> str:
+        """All diagnostics as the terminal shows them, then the counts."""
+        return terminal.report(self.diagnostics, asdict(self.counts))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The result of one expression."""
+
+    expression: str
+    value: Value
+    printed: Printed | None
+    review: Review | None
+    inputs: tuple[tuple[Input, Quantity], ...]
+    assumptions: tuple[Assumption, ...]
+    formulas: tuple[FormulaReference, ...]
+    sources: tuple[Source, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is no result, or one that contradicts a claim."""
+        return any(found.severity == "error" for found in self.diagnostics)
+
+
+def subject_of(value: object) -> Quantity | Comparison | None:
+    """What a value is about: behind its display or its words."""
+    if isinstance(value, Display | Statement):
+        value = value.subject
+    return value if isinstance(value, Quantity | Comparison) else None
+
+
+def quantities_of(value: object) -> tuple[Quantity, ...]:
+    """The quantities that a value is about: one, or the two sides of a comparison."""
+    subject = subject_of(value)
+    if isinstance(subject, Comparison):
+        return subject.left, subject.right
+    return () if subject is None else (subject,)
+
+
+def printed(value: object, language: str) -> Printed:
+    """What a page shows for the value of a macro."""
+    if isinstance(value, Statement):
+        return Printed(value.words, "", value.words)
+    if isinstance(value, Quantity | Comparison | bool | Display | str):
+        return print_value(value, language)
+    return Printed("", "", "")

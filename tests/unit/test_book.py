@@ -1,0 +1,241 @@
+"""One book: what a check finds, how a single expression is answered, what stays apart."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+
+from claimbook.book import Book
+from claimbook.quantities import Quantity
+
+OpenBook = Callable[..., Book]
+
+SOURCE = "title: A sheet\nkind: primary\n"
+HEATER = """\
+name: A heater
+power: {value: 2 kW, source: sheet}
+loss: {value: 0.5 kW, source: sheet, approximate: true}
+"""
+FILES = {
+    "data/heater.yml": HEATER,
+    "data/sources/sheet.yml": SOURCE,
+}
+
+
+def slugs(report: object) -> list[str]:
+    return [found.code.slug for found in report.diagnostics]  # type: ignore[attr-defined]
+
+
+def page(body: str) -> dict[str, str]:
+    return {**FILES, "wiki/a.md": body}
+
+
+def test_a_number_is_evaluated_and_counted(book: OpenBook) -> None:
+    report = book(page('The power is << spec("heater.power") >>.\n')).check()
+    assert slugs(report) == []
+    assert [result.text for result in report.results] == ["2 kW"]
+    assert (report.counts.pages, report.counts.macros, report.counts.claims_checked) == (1, 1, 0)
+
+
+def test_a_claim_that_agrees_is_checked_and_holds(book: OpenBook) -> None:
+    report = book(page('<< claim("2 kW", spec("heater.power")) >>\n')).check()
+    assert slugs(report) == []
+    assert report.counts.claims_checked == 1
+    assert report.results[0].review is not None
+    assert report.results[0].review.verdict == "holds"
+    assert report.results[0].text == "2 kW"
+
+
+def test_a_contradiction_says_what_is_meant_what_follows_and_what_to_write(book: OpenBook) -> None:
+    report = book(
+        page('---\ntitle: T\n---\n\n甲 << claim("2.1 kW", spec("heater.power")) >>\n')
+    ).check()
+    assert slugs(report) == ["claim-contradicted"]
+    found = report.diagnostics[0]
+    assert str(found.location) == "wiki/a.md:5:12"
+    assert found.message == "“2.1 kW” means 2.05 to 2.15 kW, the inputs give 2 kW"
+    assert found.hint == "write “2.0 kW”, or correct the input that is wrong"
+    assert [str(item.span.location) for item in found.related] == ["data/heater.yml:2:16"]
+    assert report.counts.claims_contradicted == 1
+    assert report.has_errors
+
+
+def test_all_faults_of_all_pages_are_reported_at_once(book: OpenBook) -> None:
+    files = {
+        **FILES,
+        "wiki/b.md": '<< spec("heater.powr") >>\n\n<< powr() >>\n',
+        "wiki/a.md": '<< claim("3 kW", spec("heater.power")) >>\n',
+    }
+    report = book(files).check()
+    assert [str(found.location) for found in report.diagnostics] == [
+        "wiki/a.md:1:10",
+        "wiki/b.md:1:4",
+        "wiki/b.md:3:4",
+    ]
+
+
+def test_a_broken_spec_is_one_fault_and_not_one_for_each_use(book: OpenBook) -> None:
+    files = page('<< spec("heater.power") >> << claim("2 kW", spec("heater.power")) >>\n')
+    files["data/heater.yml"] = "name: A heater\npower: {value: 2 kQ, source: sheet}\n"
+    report = book(files).check()
+    assert slugs(report) == ["unknown-unit"]
+    assert [result.failed is not None for result in report.results] == [True, True]
+
+
+def test_a_claim_on_nothing_sourced_is_a_fault(book: OpenBook) -> None:
+    report = book(page('<< claim("3", q("3")) >> << claim("yes", q("3") > q("2")) >>\n')).check()
+    assert slugs(report) == ["claim-unsourced", "claim-unsourced"]
+
+
+def test_a_statement_holds_or_is_contradicted_or_marginal(book: OpenBook) -> None:
+    body = (
+        '<< claim("enough", spec("heater.power") > spec("heater.loss")) >>\n\n'
+        '<< claim("too little", spec("heater.power") < spec("heater.loss")) >>\n\n'
+        '<< claim("just so", spec("heater.loss") <= q("0.5 kW")) >>\n'
+    )
+    report = book(page(body)).check()
+    verdicts = [result.review.verdict for result in report.results if result.review]
+    assert verdicts == ["holds", "contradicted", "marginal"]
+    assert slugs(report) == ["claim-contradicted", "claim-marginal"]
+
+
+def test_a_reported_figure_never_fails_and_shows_what_recomputes(book: OpenBook) -> None:
+    body = (
+        '<< reported("3 kW", spec("heater.power"), source="sheet") >>\n'
+        '<< reported("a lot", note="no figure", source="sheet") >>\n'
+    )
+    report = book(page(body)).check()
+    assert slugs(report) == []
+    assert [result.text for result in report.results] == [
+        "3 kW（重算：2 kW）",
+        "a lot（重算：待定）",
+    ]
+    counts = report.counts
+    assert (counts.reported, counts.disputed, counts.claims_checked) == (2, 1, 0)
+
+
+def test_a_waived_claim_is_counted_and_does_not_fail(book: OpenBook) -> None:
+    body = '<< claim("3 kW", spec("heater.power"), waive="as printed on the sheet") >>\n'
+    report = book(page(body)).check()
+    assert slugs(report) == []
+    assert (report.counts.waived, report.counts.claims_checked) == (1, 0)
+    report = book(page(body.replace("3 kW", "2 kW"))).check()
+    assert slugs(report) == ["waiver-unneeded"]
+    report = book(page(body.replace("as printed on the sheet", " "))).check()
+    assert slugs(report) == ["invalid-argument"]
+
+
+def test_ids_do_not_depend_on_values_or_white_space(book: OpenBook) -> None:
+    first = book(page('<< spec("heater.power") >>')).check().results[0]
+    files = page("x\n\n<< spec( 'heater.power' ) >>")
+    files["data/heater.yml"] = HEATER.replace("2 kW", "3 kW")
+    second = book(files).check().results[0]
+    assert first.id == second.id
+    assert first.id.startswith("a-")
+
+
+def test_the_same_expression_twice_has_two_ids_and_one_derivation(book: OpenBook) -> None:
+    report = book(page('<< spec("heater.power") >> << spec("heater.power") >>')).check()
+    first, second = report.results
+    assert first.id != second.id
+    assert first.derivation_id == second.derivation_id
+    assert report.pages["a.md"].derivations_html().count("<li id=") == 1
+
+
+def test_an_id_of_the_author_wins_and_stands_once(book: OpenBook) -> None:
+    body = '<< spec("heater.power", id="power") >> << spec("heater.loss", id="power") >>'
+    report = book(page(body)).check()
+    assert [result.id for result in report.results] == ["power", "power"]
+    assert slugs(report) == ["duplicate-macro-id"]
+
+
+def test_two_checks_of_one_book_and_two_books_of_the_same_files_agree(book: OpenBook) -> None:
+    files = page('<< claim("3 kW", spec("heater.power")) >> << spec("heater.loss") * 2 >>')
+    one, two = book(files), book(files)
+    texts = {one.check().render_text(), one.check().render_text(), two.check().render_text()}
+    assert len(texts) == 1
+
+
+def test_a_book_without_macros_counts_none(book: OpenBook) -> None:
+    nothing = book({**FILES, "wiki/a.md": "# Nothing\n"})
+    report = nothing.check()
+    assert report.counts.macros == 0
+    assert not report.has_errors
+    assert slugs(nothing.check(require_claims=True)) == ["nothing-to-check"]
+
+
+def test_a_missing_folder_of_pages_is_named(book: OpenBook) -> None:
+    assert slugs(book(FILES).check()) == ["missing-folder"]
+
+
+def test_an_expression_is_answered_with_its_inputs_and_sources(book: OpenBook) -> None:
+    answer = book(page("x")).evaluate('spec("heater.power") - spec("heater.loss")')
+    assert isinstance(answer.value, Quantity)
+    assert answer.value.value == Fraction(1500)
+    assert [leaf.name for leaf, _ in answer.inputs] == ["heater.power", "heater.loss"]
+    assert [source.id for source in answer.sources] == ["sheet"]
+    assert answer.printed is not None
+    assert answer.printed.text == "1.50 kW"
+
+
+def test_a_value_set_on_the_command_line_keeps_the_qualifiers(book: OpenBook) -> None:
+    answer = book(page("x")).evaluate('spec("heater.loss")', overrides=["heater.loss=1 kW"])
+    leaf, quantity = answer.inputs[0]
+    assert quantity.value == 1000
+    assert leaf.source == "set on the command line"
+    assert leaf.approximate
+    assert quantity.interval == (500, 1500)
+    assert answer.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("setting", "slug"),
+    [
+        ("heater.los=1 kW", "unknown-spec"),
+        ("heater.loss=1 kB", "wrong-dimension"),
+        ("heater.loss=1", "missing-unit"),
+        ("heater.loss", "unreadable-value"),
+        ("heater.loss=", "unreadable-value"),
+    ],
+)
+def test_a_wrong_setting_is_refused(book: OpenBook, setting: str, slug: str) -> None:
+    answer = book(page("x")).evaluate('spec("heater.loss")', overrides=[setting])
+    assert answer.failed
+    assert [found.code.slug for found in answer.diagnostics] == [slug]
+
+
+def test_a_fault_elsewhere_in_data_does_not_stop_an_expression(book: OpenBook) -> None:
+    files = page("x")
+    files["data/other.yml"] = "name: Other\nsize: {value: 1 kQ, source: sheet}\n"
+    assert not book(files).evaluate('spec("heater.power")').failed
+    answer = book(files).evaluate('spec("other.size")')
+    assert [found.code.slug for found in answer.diagnostics] == ["unknown-unit"]
+
+
+def test_a_unit_of_another_dimension_cannot_show_the_result(book: OpenBook) -> None:
+    answer = book(page("x")).evaluate('spec("heater.power")', unit="GB/s")
+    assert [found.code.slug for found in answer.diagnostics] == ["dimension-mismatch"]
+
+
+def test_a_page_beyond_the_limit_is_refused_and_not_read(book: OpenBook) -> None:
+    report = book(page('<< spec("heater.power") >> ' + "x" * 500_000)).check()
+    assert slugs(report) == ["too-large"]
+    assert report.counts.macros == 0
+
+
+CONFIG = """\
+site_name: A book
+docs_dir: wiki
+plugins:
+  - claimbook:
+      formulas: []
+"""
+MATH = "markdown_extensions: [pymdownx.arithmatex]\n"
+
+
+def test_b13_dollar_signs_are_math_only_where_the_site_typesets_math(book: OpenBook) -> None:
+    body = 'US$<< spec("heater.power") >>/US$<< spec("heater.loss") >>'
+    assert book(page(body)).check().counts.macros == 2
+    assert book(page(body), CONFIG + MATH).check().counts.macros == 1
+    with_macros = CONFIG.replace("formulas:", "math: true\n      formulas:")
+    assert book(page(body), with_macros + MATH).check().counts.macros == 2
