@@ -1,0 +1,304 @@
+"""The Python-Markdown extension: what a page's macros become, under any host.
+
+The page that Markdown reads has a plain word for each macro (see `tokens`); when Markdown is done
+the words give way to results. A host that has checked the whole book binds it; without one the
+extension opens the book from its configuration. It shows faults at their place and never decides
+whether a book may be published: that is the host's part, or that of `claimbook check`.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, MutableMapping
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Extension, Markdown
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
+
+from claimbook import Book, Diagnostic, Report, open_book
+from claimbook.diagnostics import Diagnostics
+from claimbook.pages.scanner import EVALUATED_FIELDS
+from claimbook.report import PageReport
+from mkdocs_claimbook.reading import Reading, read_text
+from mkdocs_claimbook.tokens import Insertion, Tokens, attribute_text, plain_text
+
+EXTENSION_NAMES = ("claimbook", "mkdocs_claimbook.extension")
+"""How a configuration may name this extension."""
+
+# Below snippets (32) and white space (30), above all fences (25): the text is then as Markdown
+# will see it, and nothing has been taken out of it yet.
+_PREPROCESSOR_PRIORITY = 26
+# Below toc (5) and the slugs of tabs (4), above the title that MkDocs takes (1) and its links (0).
+_TREEPROCESSOR_PRIORITY = 2
+# Below everything, so that raw HTML and footnotes are in place.
+_POSTPROCESSOR_PRIORITY = -1000
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+log = logging.getLogger("mkdocs.plugins.claimbook")
+
+
+class ClaimbookExtension(Extension):
+    """Evaluates the macros of pages; one instance may serve many Markdown instances.
+
+    Option `config`: the configuration file with the book's settings, or its folder; relative
+    to the host's configuration where the host names one, else to the working directory.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.config = {"config": ["", "the configuration file with the book's settings"]}
+        super().__init__(**kwargs)
+        self.found = Diagnostics()
+        """Errors that only rendering could find, such as a fault in an included file."""
+        self._book: Book | None = None
+        self._report: Report | None = None
+        self._page: str | None = None
+
+    def bind(self, book: Book, report: Report) -> None:
+        """Show this report of the book, and keep in `found` what it has not seen."""
+        self._book, self._report = book, report
+
+    def begin_page(self, path: str) -> None:
+        """The next page to be converted is `path`, relative to the folder of the pages."""
+        self._page = path
+
+    def replace_front_matter(
+        self, meta: MutableMapping[str, Any], path: str, root: str | None = None
+    ) -> None:
+        """Put plain results into the title, description and tags of a page, in place."""
+        for key in EVALUATED_FIELDS:
+            if key in meta:
+                meta[key] = self._plain(meta[key], path, self._open(root))
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register the three steps, with a state of their own for each Markdown instance."""
+        conversion = _Conversion(self, md)
+        md.preprocessors.register(_Replace(conversion), "claimbook", _PREPROCESSOR_PRIORITY)
+        md.treeprocessors.register(_Settle(conversion), "claimbook", _TREEPROCESSOR_PRIORITY)
+        md.postprocessors.register(_Place(conversion), "claimbook", _POSTPROCESSOR_PRIORITY)
+
+    def read(self, path: str, content: str, root: str | None = None) -> Reading:
+        """The macros of `content`, the page `path` as Markdown is about to read it."""
+        book = self._open(root)
+        reading = read_text(book, self._checked(book, path), path, content)
+        self.note(reading.unknown)
+        return reading
+
+    def note(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Keep errors for the host; without one, log them, since nobody else will."""
+        for each in diagnostics:
+            if each.severity != "error":
+                continue
+            if self._report is not None:
+                self.found.append(each)
+            else:
+                place = f"{each.location}: " if each.location else ""
+                log.error("%serror %s: %s", place, each.code, each.message)
+
+    def page_path(self, md: Markdown) -> str:
+        """The page that `md` converts, as far as the host tells.
+
+        Zensical leaves the page in a step of its own, MkDocs its file in the step that resolves
+        links; both are known by what they offer, since an excerpt may be converted at any time.
+        """
+        if (context := _context(md)) is not None:
+            return context.page.path
+        for step in md.treeprocessors:
+            path = getattr(getattr(step, "file", None), "src_uri", None)
+            if isinstance(path, str):
+                return path
+        return self._page or "page.md"
+
+    def _plain(self, value: object, path: str, book: Book) -> object:
+        if isinstance(value, list):
+            return [self._plain(each, path, book) for each in value]
+        if not isinstance(value, str) or "<<" not in value:
+            return value
+        # What is wrong in the front matter is known from the page's own file.
+        tokens, text = read_text(book, None, path, value).tokenize()
+        return tokens.plain(text)
+
+    def _checked(self, book: Book, path: str) -> PageReport | None:
+        """The page as its file has it: from the host's check, or from the file itself."""
+        if self._report is not None:
+            return self._report.pages.get(path)
+        file = f"{book.docs_folder}/{path}"
+        text = book.workspace.read(file, Diagnostics()) if book.workspace.exists(file) else None
+        if text is None:
+            return None
+        page = book.page(path, text.content)
+        self.note(page.diagnostics)
+        return page
+
+    def _open(self, root: str | None) -> Book:
+        if self._book is None:
+            self._book = open_book(Path(root or "", str(self.getConfig("config"))))
+        return self._book
+
+
+class _Page(Protocol):
+    path: str
+    meta: dict[str, Any]
+
+
+@runtime_checkable
+class _Context(Protocol):
+    """The step that Zensical registers: the page being converted, and the host's settings."""
+
+    page: _Page
+    config: dict[str, Any]
+
+
+def _context(md: Markdown) -> _Context | None:
+    for step in md.preprocessors:
+        if isinstance(step, _Context) and isinstance(getattr(step.page, "path", None), str):
+            return step
+    return None
+
+
+class _Conversion:
+    """The conversion of one page: its words, and what they stand for."""
+
+    def __init__(self, extension: ClaimbookExtension, md: Markdown) -> None:
+        self.extension = extension
+        self.md = md
+        self.tokens = Tokens("", ())
+        self.reading: Reading | None = None
+        self.is_settled = False
+        """Whether the tree is done; before that a word must not be replaced anywhere."""
+
+    def begin(self, text: str) -> str:
+        """The text with words for its macros."""
+        self.is_settled = False
+        self.reading, self.tokens = None, Tokens("", ())
+        context = _context(self.md)
+        path = self.extension.page_path(self.md)
+        root = context.config.get("root_dir") if context else None
+        if context is not None and any("<<" in str(each) for each in context.page.meta.values()):
+            self.extension.replace_front_matter(context.page.meta, path, root)
+        if "<<" not in text:
+            return text
+        self.reading = self.extension.read(path, text, root)
+        self.tokens, text = self.reading.tokenize()
+        for step in self.md.treeprocessors:
+            slugify = getattr(step, "slugify", None)
+            if callable(slugify) and not isinstance(slugify, _KeySlugs):
+                step.slugify = _KeySlugs(slugify, self)  # type: ignore[attr-defined]
+        return text
+
+    def note_literal(self, insertion: Insertion) -> None:
+        """A macro was evaluated and then turned out to stand where the page shows code."""
+        results = self.reading.results if self.reading else ()
+        index = self.tokens.insertions.index(insertion)
+        if index >= len(results):
+            return
+        found = Diagnostics()
+        found.add(
+            "macro-in-literal",
+            f"{insertion.source} was evaluated, but the page shows its place as code",
+            results[index].macro.span,
+            hint="move the macro out of it, or write \\<< to show it",
+        )
+        self.extension.note(found)
+
+
+class _KeySlugs:
+    """A slug function that sees the keys of macros: an id may not change with a value."""
+
+    def __init__(self, slugify: Callable[..., str], conversion: _Conversion) -> None:
+        self._slugify = slugify
+        self._conversion = conversion
+
+    def __call__(self, value: str, *arguments: Any, **options: Any) -> str:
+        return self._slugify(self._conversion.tokens.keys(value), *arguments, **options)
+
+
+class _Replace(Preprocessor):
+    """Macros to words, in the text that Markdown is about to read."""
+
+    def __init__(self, conversion: _Conversion) -> None:
+        super().__init__(conversion.md)
+        self._conversion = conversion
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self._conversion.begin("\n".join(lines)).split("\n")
+
+
+class _Settle(Treeprocessor):
+    """Words to results where other tools look next: headings, attributes, table of contents."""
+
+    def __init__(self, conversion: _Conversion) -> None:
+        super().__init__(conversion.md)
+        self._conversion = conversion
+
+    def run(self, root: Element) -> None:
+        """Leave words only in prose, where the finished HTML decides."""
+        conversion = self._conversion
+        conversion.is_settled = True
+        if conversion.reading is None:
+            return
+        for element in list(root.iter()):
+            for name, value in element.items():
+                element.set(name, self._attribute(name, value))
+            self._settle_block(element)
+            if element.tag in _HEADINGS:
+                self._settle_heading(element)
+        for entry in getattr(self.md, "toc_tokens", ()):
+            self._settle_contents(entry)
+        if derivations := conversion.reading.page.derivations_html():
+            foot = SubElement(root, "div", {"class": "cb-foot", "data-search-exclude": ""})
+            foot.text = self.md.htmlStash.store(derivations)
+
+    def _settle_block(self, element: Element) -> None:
+        """A block may not stand in a paragraph: a paragraph that holds only one gives way."""
+        if element.tag == "p" and len(element) == 0 and element.text:
+            block = self._conversion.tokens.only(element.text)
+            if block is not None and block.is_block:
+                element.tag = "div"
+                element.set("class", f"{element.get('class', '')} cb-block".strip())
+
+    def _settle_heading(self, heading: Element) -> None:
+        for element in heading.iter():
+            element.text = self._text(element.text)
+            if element is not heading:
+                element.tail = self._text(element.tail)
+
+    def _text(self, text: str | None) -> str | None:
+        return text and self._conversion.tokens.replace(text, lambda one: _escaped(plain_text(one)))
+
+    def _attribute(self, name: str, value: str) -> str:
+        return self._conversion.tokens.replace(
+            value, lambda one: _escaped(attribute_text(name, one))
+        )
+
+    def _settle_contents(self, entry: dict[str, Any]) -> None:
+        tokens = self._conversion.tokens
+        entry["id"] = tokens.keys(entry["id"])
+        for name in ("name", "html", "data-toc-label"):
+            if name in entry:
+                entry[name] = tokens.plain_html(entry[name])
+        for child in entry["children"]:
+            self._settle_contents(child)
+
+
+def _escaped(text: str) -> str:
+    """Text for the tree: Markdown's own sign for "&" keeps "&lt;" from being read as markup."""
+    return text.replace("&", f"{AMP_SUBSTITUTE}amp;")
+
+
+class _Place(Postprocessor):
+    """Words to results in the finished HTML."""
+
+    def __init__(self, conversion: _Conversion) -> None:
+        super().__init__(conversion.md)
+        self._conversion = conversion
+
+    def run(self, text: str) -> str:
+        """Replace every word that is left, as its place demands."""
+        conversion = self._conversion
+        if not conversion.is_settled:
+            return text
+        return conversion.tokens.place(text, conversion.note_literal)

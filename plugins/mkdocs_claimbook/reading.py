@@ -1,0 +1,144 @@
+"""A page as a host hands it to Markdown, matched with what the check knows of it.
+
+Between the check and Markdown other tools may change a page: an inclusion, a template, white
+space. So the text is scanned as it is now. Where its macros are those of the checked page, their
+results are taken over, with their places in the author's file; else the text is evaluated anew as
+a whole, so that its numbers and its list of derivations belong together.
+"""
+
+import html
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from claimbook import Book, Diagnostic
+from claimbook.diagnostics import Diagnostics, Span, Text
+from claimbook.pages.candidates import read_candidate
+from claimbook.pages.scanner import Macro, PageScan, scan_page
+from claimbook.render import fault_html
+from claimbook.report import MacroResult, PageReport
+from mkdocs_claimbook.tokens import Insertion, Tokens
+
+# The host has taken the front matter out of the text; an empty line before the rest keeps a rule
+# at the top of the page from being read as front matter once more.
+_ABOVE = "\n"
+
+# How the HTML of a block begins; inside a paragraph it would end the paragraph.
+_BLOCK = re.compile(r"<(?:div|figure|ol|pre|section|table|ul)\b")
+
+# An id made of an expression's words; a longer one would be no better than the macro's own key.
+_MAX_ID = 48
+_STRING = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'"
+_STATED = re.compile(rf"(claim|reported)\(\s*(?:{_STRING})")
+_UNFILTERED = re.compile(rf"(?:{_STRING}|[^|])*+")
+
+# What the scanner finds in place of a macro; a preview shows it there.
+_FAULTS = frozenset({"macro-unclosed", "macro-unspaced"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text with macros: what was found in it, and what became of each."""
+
+    scan: PageScan
+    results: Sequence[MacroResult]
+    faults: Sequence[tuple[Span, Diagnostic]]
+    """Macros that are none for their shape: where they stand, and what is wrong."""
+    page: PageReport
+    names: Collection[str]
+    unknown: Sequence[Diagnostic]
+    """What the check of the page has not reported."""
+
+    def tokenize(self) -> tuple[Tokens, str]:
+        """The text with words for its macros, and for those that it only shows by an escape."""
+        content = self.scan.text.content
+        places = [(macro.span.start, macro.span.end) for macro in self.scan.macros]
+        insertions = [_insertion(result) for result in self.results]
+        for escape in self.scan.escapes:
+            shown = read_candidate(content, escape.end, self.names)
+            end = escape.end if shown is None or shown.fault == "unclosed" else shown.end
+            places.append((escape.start, end))
+            insertions.append(_verbatim(content[escape.start : end]))
+        for span, fault in self.faults:
+            places.append((span.start, span.end))
+            box = fault_html(span.content, fault)
+            insertions.append(Insertion(span.content, span.content, box, key="macro"))
+        tokens = Tokens(content, insertions)
+        pieces = []
+        position = len(_ABOVE)
+        for (start, end), index in sorted((place, index) for index, place in enumerate(places)):
+            pieces += [content[position:start], tokens.word(index)]
+            position = end
+        return tokens, "".join([*pieces, content[position:]])
+
+
+def read_text(book: Book, checked: PageReport | None, path: str, content: str) -> Reading:
+    """Find the macros of `content`, which is what became of the page `path`, without front matter.
+
+    Args:
+        book: evaluates what the check has not seen.
+        checked: the page as the check knows it, if it does.
+        path: the page, relative to the folder of the pages.
+        content: the text that Markdown is about to read.
+    """
+    text = Text(path, f"{_ABOVE}{content}")
+    names = book.environment.names
+    if checked is not None:
+        found = Diagnostics()
+        scan = scan_page(text, names=names, diagnostics=found, math=book.options.math)
+        body = checked.scan.body_start
+        known = [result for result in checked.macros if result.macro.span.start >= body]
+        before, now = _faults(checked.diagnostics, body), _faults(found)
+        if len(before) == len(now) and [_written(each.macro) for each in known] == [
+            _written(macro) for macro in scan.macros
+        ]:
+            faults = [(span, fault) for (span, _), (_, fault) in zip(now, before, strict=True)]
+            return Reading(scan, known, faults, checked, names, ())
+    page = book.page(path, text.content)
+    faults = _faults(page.diagnostics)
+    return Reading(page.scan, page.macros, faults, page, names, page.diagnostics)
+
+
+def _faults(found: Iterable[Diagnostic], start: int = 0) -> list[tuple[Span, Diagnostic]]:
+    return [
+        (each.span, each)
+        for each in found
+        if each.code.slug in _FAULTS and each.span is not None and each.span.start >= start
+    ]
+
+
+def _written(macro: Macro) -> str:
+    """The macro as written, but for the white space that Markdown normalizes."""
+    return " ".join(macro.span.content.split())
+
+
+def _insertion(result: MacroResult) -> Insertion:
+    source, shown = result.macro.span.content, result.html
+    found = result.review.diagnostics if result.review else ()
+    for fault in found:
+        # A claim that does not hold has words to print, but not to be read as if it did.
+        if result.failed is None and fault.severity == "error":
+            shown = fault_html(source, fault)
+            break
+    return Insertion(
+        source, result.text, shown, _key(result), is_block=_BLOCK.match(shown) is not None
+    )
+
+
+def _key(result: MacroResult) -> str:
+    """What stands for a macro in the id of a heading: the words of its expression.
+
+    An id that the author gave comes first. Neither the author's own figure nor a filter counts:
+    both follow the value.
+    """
+    if result.id == result.key:
+        return result.key
+    asked = _STATED.sub(r"\1(", result.macro.expression, count=1)
+    plain = _UNFILTERED.match(asked)
+    key = "-".join(re.findall(r"[a-z0-9]+", plain[0].lower() if plain else ""))
+    return key if 0 < len(key) <= _MAX_ID else result.key
+
+
+def _verbatim(source: str) -> Insertion:
+    text = source.removeprefix("\\")
+    return Insertion(source, text, html.escape(text, quote=False), key="macro")
