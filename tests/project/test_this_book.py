@@ -1,0 +1,179 @@
+"""This repository's own book: clean, and no figure of it can be falsified unseen."""
+
+import re
+import shutil
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from claimbook import Book, Quantity, open_book
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("mkdocs.yml", "data", "raw", "wiki")
+HEADROOM = 'roofline("gb300", "fp8", model="deepseek-v4-pro", direction="{}").headroom'
+
+
+@pytest.fixture(scope="module")
+def this_book() -> Book:
+    return open_book(ROOT)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, tmp_path / part)
+        else:
+            shutil.copy(ROOT / part, tmp_path / part)
+    return tmp_path
+
+
+def edit(path: Path, change: Callable[[str], str]) -> None:
+    before = path.read_text()
+    after = change(before)
+    assert after != before
+    path.write_text(after)
+
+
+def test_the_book_is_clean_and_was_looked_at(this_book: Book) -> None:
+    report = this_book.check()
+    assert report.render_text().startswith("pages:"), report.render_text()
+    assert report.counts.claims_checked > 40
+    assert report.counts.claims_contradicted == 0
+
+
+def test_the_manual_is_clean(this_book: Book) -> None:
+    report = open_book(ROOT / "docs" / "mkdocs.yml").check()
+    assert report.render_text().startswith("pages:"), report.render_text()
+    assert report.counts.macros > 0
+
+
+@pytest.mark.parametrize(
+    ("direction", "expected"),
+    [("bidirectional", Fraction("2.21184")), ("one-way", Fraction("1.10592"))],
+)
+def test_the_headroom_of_gb300_is_exact(
+    this_book: Book, direction: str, expected: Fraction
+) -> None:
+    answer = this_book.evaluate(HEADROOM.format(direction))
+    assert isinstance(answer.value, Quantity)
+    assert answer.value.value == expected
+    named = {leaf.name: leaf for leaf, _ in answer.inputs}
+    for path in (
+        "gb300.peak.fp8",
+        "gb300.levels.scale-up.bandwidth",
+        "deepseek-v4-pro.expert_intermediate_size",
+    ):
+        assert named[path].span is not None
+        assert named[path].source is not None
+
+
+def test_a_dense_model_has_no_expert_parallel_threshold(this_book: Book) -> None:
+    answer = this_book.evaluate('threshold("llama-3-70b")')
+    assert [found.code.slug for found in answer.diagnostics] == ["scope-refused"]
+    assert "dense model" in answer.diagnostics[0].message
+
+
+def test_another_peak_contradicts_every_claim_that_rests_on_it(copy: Path) -> None:
+    edit(
+        copy / "data/systems/gb300.yml",
+        lambda text: text.replace("value: 5 PFLOPS", "value: 4 PFLOPS"),
+    )
+    report = open_book(copy).check()
+    contradicted = [
+        found for found in report.diagnostics if found.code.slug == "claim-contradicted"
+    ]
+    expected = [
+        result
+        for result in report.results
+        if result.review is not None and result.review.verdict == "contradicted"
+    ]
+    assert len(contradicted) == len(expected) == report.counts.claims_contradicted
+    assert len(contradicted) >= 15
+    for found in contradicted:
+        assert found.span is not None
+        assert found.span.path == "wiki/deepseek-v4.md"
+        assert "means" in found.message
+        assert "the inputs give" in found.message
+        assert found.hint is not None
+        assert any("gb300.peak.fp8 = 4 PFLOPS" in related.message for related in found.related)
+
+
+def falsified(text: str) -> str:
+    """The same text with one of its digits changed."""
+    return text[:-1] + str((int(text[-1]) + 1) % 10)
+
+
+def quoted_figures() -> list[tuple[str, str]]:
+    """Every spec with a quotation, and each number in it: the path, and the number."""
+    catalogue = open_book(ROOT).catalogue
+    return [
+        (path, number)
+        for path, spec in sorted(catalogue.specs.items())
+        if spec.quote is not None
+        for number in re.findall(r"\d+(?:\.\d+)?", spec.quote.exact)
+    ]
+
+
+@pytest.mark.parametrize(("path", "number"), quoted_figures())
+def test_a_falsified_quotation_is_found_where_it_stands(copy: Path, path: str, number: str) -> None:
+    book = open_book(copy)
+    quote = book.catalogue.specs[path].quote
+    assert quote is not None
+    file = quote.span.path
+    wrong = quote.exact.replace(number, falsified(number), 1)
+    edit(copy / file, lambda text: text.replace(quote.exact, wrong, 1))
+    report = open_book(copy).check()
+    assert file in {found.span.path for found in report.diagnostics if found.span}
+    assert any(found.code.number.startswith("CB2") for found in report.diagnostics)
+
+
+@pytest.mark.parametrize(("path", "number"), quoted_figures())
+def test_a_falsified_raw_note_is_found_by_the_quotation(copy: Path, path: str, number: str) -> None:
+    book = open_book(copy)
+    spec = book.catalogue.specs[path]
+    raw = book.catalogue.sources[spec.source].raw
+    assert spec.quote is not None
+    assert raw is not None
+    wrong = spec.quote.exact.replace(number, falsified(number), 1)
+    edit(copy / raw.path, lambda text: text.replace(spec.quote.exact, wrong))
+    report = open_book(copy).check()
+    codes = {found.code.slug for found in report.diagnostics}
+    assert codes & {"quote-not-found", "quote-disagrees"}
+    assert report.has_errors
+
+
+def specs_with_numbers() -> list[tuple[str, int]]:
+    """Every digit of every value in data/: the path of its spec, and its place in the value."""
+    catalogue = open_book(ROOT).catalogue
+    return [
+        (path, place)
+        for path, spec in sorted(catalogue.specs.items())
+        if spec.quote is not None and spec.word is None
+        for place, character in enumerate(spec.text)
+        if character.isdigit()
+    ]
+
+
+@pytest.mark.parametrize(("path", "place"), specs_with_numbers())
+def test_a_falsified_value_disagrees_with_its_quotation(copy: Path, path: str, place: int) -> None:
+    spec = open_book(copy).catalogue.specs[path]
+    start = spec.span.start + spec.span.content.index(spec.text) + place
+    edit(
+        copy / spec.span.path,
+        lambda text: text[:start] + falsified(text[start]) + text[start + 1 :],
+    )
+    report = open_book(copy).check()
+    places = {(found.code.slug, found.span.path) for found in report.diagnostics if found.span}
+    assert ("quote-disagrees", spec.span.path) in places
+
+
+def test_every_raw_file_is_locked_by_its_hash(this_book: Book) -> None:
+    locked = {
+        source.raw.path
+        for source in this_book.catalogue.sources.values()
+        if source.raw is not None and source.raw.sha256 is not None
+    }
+    assert locked == {f"raw/{path.name}" for path in (ROOT / "raw").iterdir()}
