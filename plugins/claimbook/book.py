@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from posixpath import normpath, relpath
 
+from claimbook.claims.coverage import cover
 from claimbook.claims.review import Reading, Review, review
 from claimbook.diagnostics import Diagnostic, Diagnostics, Related, Text, code
 from claimbook.formulas import Library, Record, Specs, load_library
@@ -277,6 +278,7 @@ class Book:
             scan,
             tuple(results),
             tuple(found),
+            cover(scan, self.catalogue, self.library.units, self.options.language),
             self.options.language,
             self.catalogue.sources,
         )
@@ -357,7 +359,7 @@ class Book:
             unverified=sum(
                 spec.confidence == "unverified" for spec in self.catalogue.specs.values()
             ),
-            untied=None,
+            untied=sum(report.untied for report in reports.values()),
         )
 
     def _bare(

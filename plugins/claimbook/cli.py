@@ -15,7 +15,7 @@ import click
 from claimbook.book import Book, open_book
 from claimbook.quantities import QuantityError, Unit
 from claimbook.render import explain, terminal
-from claimbook.report import Answer, Report, subject_of
+from claimbook.report import Answer, PageReport, Report, subject_of
 from claimbook.sources.dates import check_date, day_of_build
 
 CLEAN, FAULTY = 0, 1
@@ -143,6 +143,30 @@ def _print_findings(report: Report, output_format: str) -> None:
         _complain(terminal.paragraphs(report.diagnostics))
 
 
+@main.command()
+@click.argument("directory", metavar="[DIR]", required=False)
+@_config
+@_format("text", "json")
+def coverage(directory: str | None, config: Path, output_format: str) -> None:
+    """List the numbers in prose that are tied to nothing, with the specs of equal value.
+
+    DIR is a page or a folder of pages. The setting max_untied says how many there may be.
+    """
+    book = _open(config)
+    pages = _pages_below(book.check(), directory)
+    untied = sum(page.untied for page in pages)
+    if output_format == "json":
+        from claimbook.output import coverage_document, to_json  # noqa: PLC0415
+
+        _print(to_json(coverage_document(pages)))
+    else:
+        _print_coverage(pages)
+    limit = book.options.max_untied
+    if limit is not None and untied > limit:
+        _complain(f"{untied} numbers are tied to nothing; max_untied allows {limit}")
+        sys.exit(FAULTY)
+
+
 @main.command("schema")
 @_config
 def schema_command(config: Path) -> None:
@@ -151,6 +175,37 @@ def schema_command(config: Path) -> None:
     from claimbook.sources import schema_document  # noqa: PLC0415
 
     _print(to_json(schema_document(_open(config).library.kinds)))
+
+
+def _pages_below(report: Report, directory: str | None) -> list[PageReport]:
+    pages = [report.pages[path] for path in sorted(report.pages)]
+    if directory is None:
+        return pages
+    wanted = Path(directory).as_posix().rstrip("/")
+    chosen = [
+        page
+        for page in pages
+        if any(
+            path == wanted or path.startswith(f"{wanted}/") for path in (page.path, page.text.path)
+        )
+    ]
+    if not chosen and wanted != ".":
+        raise click.UsageError(f"there is no page {directory}, and no page below it")
+    return chosen or pages
+
+
+def _print_coverage(pages: list[PageReport]) -> None:
+    for page in pages:
+        for number in page.coverage.untied:
+            specs = f"  (like {', '.join(number.specs)})" if number.specs else ""
+            _print(f"{number.span.location}: {number.text}{specs}")
+        for leaf in page.unsourced:
+            _print(f"{leaf.span.location if leaf.span else page.path}: {leaf.text}  (no source)")
+        for span in page.coverage.commented:
+            _print(f"{span.location}: {span.content}  (in a comment)")
+    seen = sum(page.coverage.seen for page in pages)
+    untied = sum(page.untied for page in pages)
+    _print(f"numbers seen: {seen}, tied to nothing: {untied}")
 
 
 def _open(config: Path) -> Book:

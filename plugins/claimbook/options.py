@@ -21,6 +21,7 @@ PLUGIN = "claimbook"
 _MATH_EXTENSIONS = frozenset({"pymdownx.arithmatex", "mdx_math", "markdown_katex"})
 _MAX_INHERIT = 10
 _MAX_DEPTH = 50
+_COUNT = re.compile(r"[0-9]{1,9}")
 _PERCENTAGE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,20})?)\s*(%?)")
 
 
@@ -46,11 +47,23 @@ class Options:
     language: str = "en"
     math: bool = False
     """Whether macros between dollar signs are evaluated; always where the site has no math."""
+    max_untied: int | None = None
+    """How many numbers in prose may be tied to nothing; None asks for no limit."""
     docs_dir: str = "docs"
     """The host's own setting, relative to the configuration's folder."""
 
 
-KNOWN = ("data", "defaults", "formulas", "hedge", "language", "math", "raw", "root")
+KNOWN = (
+    "data",
+    "defaults",
+    "formulas",
+    "hedge",
+    "language",
+    "math",
+    "max_untied",
+    "raw",
+    "root",
+)
 """The settings that may stand under the plugin."""
 
 
@@ -95,6 +108,7 @@ def read_options(
         hedge=reader.percent("hedge", Fraction(1, 20)),
         language=language,
         math=reader.truth("math") or not _has_math(tree),
+        max_untied=reader.count("max_untied"),
         docs_dir=(docs_dir.text if isinstance(docs_dir, Setting) else "") or "docs",
     )
 
@@ -159,6 +173,15 @@ class _Reader:
                 return share
         self._wrong(key, value, "a percentage, such as 5 %")
         return default
+
+    def count(self, key: str) -> int | None:
+        value = self._settings.get(key)
+        if value is None:
+            return None
+        if isinstance(value, Setting) and _COUNT.fullmatch(value.text):
+            return int(value.text)
+        self._wrong(key, value, "a whole number")
+        return None
 
     def truth(self, key: str) -> bool:
         value = self._settings.get(key)

@@ -4,11 +4,12 @@ Numbers leave as exact text, never as floats. Paths are relative to the book's r
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from claimbook.diagnostics import Diagnostic
+from claimbook.diagnostics import Diagnostic, Span
 from claimbook.pages import Display
 from claimbook.quantities import (
     STANDARD,
@@ -22,7 +23,7 @@ from claimbook.quantities import (
     inputs,
 )
 from claimbook.render import symbolic
-from claimbook.report import Answer, MacroResult, Report, subject_of
+from claimbook.report import Answer, MacroResult, PageReport, Report, subject_of
 from claimbook.sources import Source
 
 Json = dict[str, Any]
@@ -39,6 +40,39 @@ def check_document(report: Report) -> Json:
         "counts": asdict(report.counts),
         "claims": [_claim(result) for result in report.results if result.failed is None],
         "diagnostics": [_diagnostic(found) for found in report.diagnostics],
+    }
+
+
+def coverage_document(pages: Iterable[PageReport]) -> Json:
+    """What `claimbook coverage --format json` prints."""
+    listed = list(pages)
+    return {
+        "counts": {
+            "seen": sum(page.coverage.seen for page in listed),
+            "untied": sum(page.untied for page in listed),
+        },
+        "untied": [
+            {**_place(number.span), "text": number.text, "specs": list(number.specs)}
+            for page in listed
+            for number in page.coverage.untied
+        ],
+        "unsourced": [
+            {**_place(leaf.span), "text": leaf.text} for page in listed for leaf in page.unsourced
+        ],
+        "commented": [
+            {**_place(span), "text": span.content}
+            for page in listed
+            for span in page.coverage.commented
+        ],
+    }
+
+
+def _place(span: Span | None) -> Json:
+    location = span.location if span is not None else None
+    return {
+        "path": location.path if location else None,
+        "line": location.line if location else None,
+        "column": location.column if location else None,
     }
 
 
@@ -105,16 +139,13 @@ def _assumption(assumed: Assumption) -> Json:
 
 
 def _input(leaf: Input, quantity: Quantity) -> Json:
-    location = leaf.span.location if leaf.span is not None else None
     unit = STANDARD.base_unit(quantity.dimension)
     return {
         "spec": leaf.name if leaf.kind == "spec" else None,
         "text": leaf.text,
         "value": _exact(quantity.value, unit),
         "unit": unit.symbol,
-        "path": location.path if location else None,
-        "line": location.line if location else None,
-        "column": location.column if location else None,
+        **_place(leaf.span),
         "source": leaf.source,
         "quote": leaf.quote,
         "locator": leaf.locator,
@@ -162,23 +193,14 @@ def _claim(result: MacroResult) -> Json:
 
 
 def _diagnostic(found: Diagnostic) -> Json:
-    location = found.location
     return {
         "severity": found.severity,
         "code": found.code.number,
         "slug": found.code.slug,
         "message": found.message,
         "hint": found.hint,
-        "path": location.path if location else None,
-        "line": location.line if location else None,
-        "column": location.column if location else None,
+        **_place(found.span),
         "related": [
-            {
-                "message": related.message,
-                "path": related.span.location.path,
-                "line": related.span.location.line,
-                "column": related.span.location.column,
-            }
-            for related in found.related
+            {"message": related.message, **_place(related.span)} for related in found.related
         ],
     }

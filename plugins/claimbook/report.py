@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
+from claimbook.claims.coverage import Coverage
 from claimbook.claims.review import Review
 from claimbook.diagnostics import Diagnostic, Text
 from claimbook.pages import Display, Macro, PageScan, Statement, Value, print_value
@@ -17,6 +18,7 @@ from claimbook.quantities import (
     Input,
     Printed,
     Quantity,
+    inputs,
 )
 from claimbook.render import FootEntry, fault_html, foot_html, number_html, terminal, words_of
 from claimbook.sources import Source
@@ -101,8 +103,24 @@ class PageReport:
     scan: PageScan
     macros: tuple[MacroResult, ...]
     diagnostics: tuple[Diagnostic, ...]
+    coverage: Coverage
     language: str
     sources: Mapping[str, Source]
+
+    @property
+    def unsourced(self) -> list[Input]:
+        """The literals of its macros that name no source, each once."""
+        found: dict[object, Input] = {}
+        for result in self.macros:
+            for leaf, _ in inputs(*result.subjects):
+                if leaf.kind == "literal" and leaf.source is None:
+                    found.setdefault((leaf.name, leaf.span), leaf)
+        return list(found.values())
+
+    @property
+    def untied(self) -> int:
+        """How many of its numbers are tied to nothing: in prose, or as a literal of a macro."""
+        return len(self.coverage.untied) + len(self.unsourced)
 
     def derivations_html(self) -> str:
         """The derivations that the page's numbers link to; empty where it has none."""

@@ -265,3 +265,29 @@ def test_help_names_every_command(run: Run) -> None:
     text = run("--help").stdout
     for command in ("check", "eval", "explain", "schema"):
         assert f"  {command} " in text
+
+
+def test_coverage_lists_what_is_tied_to_nothing_and_keeps_its_limit(run: Run, folder: Path) -> None:
+    page = folder / "wiki/deep/b.md"
+    page.parent.mkdir()
+    page.write_text('It draws 2 kW. << q("3 kW") >>\n\n<!-- << spec("old.power") >> -->\n')
+    done = run("coverage")
+    assert done.stdout.splitlines() == [
+        "wiki/deep/b.md:1:10: 2 kW  (like heater.power)",
+        "wiki/deep/b.md:1:19: 3 kW  (no source)",
+        'wiki/deep/b.md:3:6: << spec("old.power") >>  (in a comment)',
+        "numbers seen: 3, tied to nothing: 2",
+    ]
+    assert done.returncode == 0
+    assert run("coverage", "wiki/index.md").stdout == "numbers seen: 1, tied to nothing: 0\n"
+    assert run("coverage", "deep").stdout.count("\n") == 4
+    assert run("coverage", "nowhere").returncode == 2
+    document = json.loads(run("coverage", "--format", "json").stdout)
+    assert document["counts"] == {"seen": 3, "untied": 2}
+    assert document["untied"][0]["specs"] == ["heater.power"]
+    (folder / "mkdocs.yml").write_text(
+        CONFIG.replace("formulas:", "max_untied: 1\n      formulas:")
+    )
+    done = run("coverage")
+    assert done.returncode == 1
+    assert "max_untied allows 1" in done.stderr

@@ -68,6 +68,16 @@ class Tokenizer:
             self._step()
         return self._tokens
 
+    def read_prose(self) -> list[Token]:
+        """All tokens in order, passing over what no claim could say."""
+        while self._position < len(self._lower):
+            start = self._position
+            try:
+                self._step()
+            except QuantityError:
+                self._position = max(start, self._position) + 1
+        return self._tokens
+
     def _step(self) -> None:
         start = self._position
         character = self._lower[start]

@@ -14,6 +14,7 @@ from claimbook.quantities import (
     QuantityError,
     Style,
     UnitTable,
+    localized,
     print_quantity,
 )
 from claimbook.quantities.quantity import require_printable
@@ -34,11 +35,11 @@ Printable = Quantity | Comparison | bool | Display | str
 
 
 def print_value(value: Printable, language: str) -> Printed:
-    """The one printed form of a value; booleans in the page's language."""
+    """The one printed form of a value; booleans and decimal marks in the page's language."""
     style = value.style if isinstance(value, Display) else Style()
     subject = value.subject if isinstance(value, Display) else value
     if isinstance(subject, Quantity):
-        return print_quantity(subject, style)
+        return localized(print_quantity(subject, style), language)
     if isinstance(subject, str):
         return Printed(subject, "", subject)
     yes, no = _TRUTH["zh" if language.startswith("zh") else "en"]

@@ -16,7 +16,7 @@ from claimbook.quantities.derivation import (
 from claimbook.quantities.errors import QuantityError
 from claimbook.quantities.interval import elasticities
 from claimbook.quantities.numeral import Numeral, match_numeral, parse_numeral
-from claimbook.quantities.printing import Printed, Style, customary_unit, print_quantity
+from claimbook.quantities.printing import Printed, Style, customary_unit, localized, print_quantity
 from claimbook.quantities.quantity import (
     Comparison,
     Quantity,
@@ -68,6 +68,7 @@ __all__ = [
     "format_significant",
     "formula_references",
     "inputs",
+    "localized",
     "match_numeral",
     "maximum",
     "measured",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from claimbook.quantities.numeral import has_decimal_comma
 from claimbook.quantities.quantity import Quantity
 from claimbook.quantities.rounding import exact_text, format_fixed, format_significant
 from claimbook.quantities.unit import STANDARD, Dimension, Unit
@@ -56,6 +57,14 @@ class Printed:
     number: str
     unit: str
     text: str
+
+
+def localized(printed: Printed, locale: str) -> Printed:
+    """The same number with the decimal mark of the locale; values for programs keep a point."""
+    if not has_decimal_comma(locale) or "." not in printed.number:
+        return printed
+    number = printed.number.replace(".", ",")
+    return Printed(number, printed.unit, printed.text.replace(printed.number, number, 1))
 
 
 def print_quantity(quantity: Quantity, style: Style | None = None) -> Printed:

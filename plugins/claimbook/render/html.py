@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from claimbook.diagnostics import Diagnostic
-from claimbook.quantities import Comparison, Input, Printed, Quantity
+from claimbook.quantities import Comparison, Input, Printed, Quantity, localized
 from claimbook.render.tree import Node, comparison_trees, derivation_tree
 from claimbook.render.words import Words, words_of
 from claimbook.sources import Source
@@ -94,7 +94,7 @@ def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words) -> str
         comparison = entry.subject
         left, right = comparison_trees(comparison)
         relation = _RELATIONS.get(comparison.operator, comparison.operator)
-        shown = f"{left.printed.text} {relation} {right.printed.text}"
+        shown = f"{_local(left, words).text} {relation} {_local(right, words).text}"
         parts.append(f"<p>{escape(shown)}</p><ul>{_node(left, sources, words)}")
         parts.append(f"{_node(right, sources, words)}</ul>")
     else:
@@ -104,9 +104,9 @@ def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words) -> str
 
 
 def _node(node: Node, sources: Mapping[str, Source], words: Words) -> str:
-    head = f"<code>{escape(node.label)}</code> = {escape(_unbroken(node.printed))}"
+    head = f"<code>{escape(node.label)}</code> = {escape(_unbroken(_local(node, words)))}"
     if node.range is not None:
-        low, high = node.range
+        low, high = (localized(end, words.locale) for end in node.range)
         head += f" ({escape(low.number)} – {escape(_unbroken(high))})"
     details = [] if node.seen else [*_step(node, words), *_leaf(node.leaf, sources, words)]
     below = "".join(_node(child, sources, words) for child in node.children)
@@ -154,6 +154,10 @@ def _source(leaf: Input, sources: Mapping[str, Source], words: Words) -> str:
 def _is_web(url: str) -> bool:
     """Only a web address becomes a link: a source may come from a stranger."""
     return url.startswith(("https://", "http://"))
+
+
+def _local(node: Node, words: Words) -> Printed:
+    return localized(node.printed, words.locale)
 
 
 def _unbroken(printed: Printed) -> str:

@@ -1,7 +1,7 @@
 """What the reader's side says, in the languages that pages are written in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Words:
     """How an interval is worded: each English turn of phrase and what stands for it."""
     verdicts: Mapping[str, str]
     origins: Mapping[str, str]
+    locale: str = "en"
 
     def verdict(self, verdict: str) -> str:
         """The word for a verdict."""
@@ -93,5 +94,6 @@ _CHINESE = Words(
 
 
 def words_of(language: str) -> Words:
-    """The words of that language; English where it has none of its own."""
-    return _CHINESE if language.startswith("zh") else _ENGLISH
+    """The words of that language, English where it has none; the numbers are its own."""
+    words = _CHINESE if language.startswith("zh") else _ENGLISH
+    return replace(words, locale=language)
