@@ -7,7 +7,7 @@ in one process. Faults are collected and never raised.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -296,6 +296,7 @@ class Book:
             found.extend(reviewed.diagnostics if reviewed else ())
             if failed is not None:
                 found.append(failed)
+        found.extend(_style_notes(value, macro))
         stem = path.rpartition("/")[2].partition(".")[0]
         digest = hashlib.sha256(evaluated.canonical.encode()).hexdigest()[:_HASH_DIGITS]
         key = evaluated.id or f"{stem}-{digest}"
@@ -434,3 +435,13 @@ def book_of(
         diagnostics=diagnostics,
     )
     return Book(workspace, options, library, config_path=config_path, diagnostics=diagnostics)
+
+
+def _style_notes(value: Value, macro: Macro) -> Iterator[Diagnostic]:
+    """Units in an expression that are read, but mislead; those of data/ are reported there."""
+    for leaf, _ in inputs(*quantities_of(value)):
+        if leaf.kind == "literal" and leaf.unit is not None and leaf.unit.note is not None:
+            yield Diagnostic(code("unit-style"), leaf.unit.note, leaf.span or macro.span)
+    shown = value.style.unit if isinstance(value, Display) else None
+    if shown is not None and shown.note is not None:
+        yield Diagnostic(code("unit-style"), shown.note, macro.span)

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from claimbook.book import Book
-from claimbook.quantities import Quantity
+from claimbook.quantities import Quantity, inputs
 
 OpenBook = Callable[..., Book]
 
@@ -239,3 +239,62 @@ def test_b13_dollar_signs_are_math_only_where_the_site_typesets_math(book: OpenB
     assert book(page(body), CONFIG + MATH).check().counts.macros == 1
     with_macros = CONFIG.replace("formulas:", "math: true\n      formulas:")
     assert book(page(body), with_macros + MATH).check().counts.macros == 2
+
+
+def test_b56_a_misleading_unit_is_read_and_noted_wherever_it_stands(book: OpenBook) -> None:
+    files = page(
+        '<< claim("2 TFLOPs/s", spec("chip.peak")) >>\n\n<< q("2 TFLOPs/s", source="sheet") >>\n\n'
+        '<< spec("chip.peak") | to("GFLOPs/s") >>\n'
+    )
+    files["data/chip.yml"] = "peak: {value: 2 TFLOPS, source: sheet}\n"
+    report = book(files).check()
+    assert slugs(report) == ["unit-style", "unit-style", "unit-style"]
+    assert not report.has_errors
+    assert [str(found.location) for found in report.diagnostics] == [
+        "wiki/a.md:1:10",
+        "wiki/a.md:3:4",
+        "wiki/a.md:5:1",
+    ]
+
+
+def test_b67_a_german_book_reads_and_prints_a_decimal_comma(book: OpenBook) -> None:
+    config = CONFIG.replace("formulas:", "language: de\n      formulas:")
+    body = (
+        '<< spec("heater.power") / 3 | sig(4) >> << spec("heater.loss") >> '
+        '<< claim("4,0-fach", spec("heater.power") / spec("heater.loss")) >>\n'
+    )
+    report = book(page(body), config).check()
+    assert slugs(report) == []
+    assert [result.text for result in report.results] == ["0,6667 kW", "0,5 kW", "4,0-fach"]
+    assert "0,5" in report.pages["a.md"].derivations_html()
+    english = book(page(body.replace("4,0-fach", "4.0x"))).check()
+    assert [result.text for result in english.results] == ["0.6667 kW", "0.5 kW", "4.0x"]
+    mixed = book(page(body.replace("4,0-fach", "4.0-fach")), config).check()
+    assert mixed.has_errors
+
+
+def test_b76_a_number_has_one_derivation_on_every_page(book: OpenBook) -> None:
+    files = {
+        **FILES,
+        "wiki/a.md": '<< spec("heater.power") >>',
+        "wiki/b/c.md": 'x\n\n<< spec("heater.power") | to("W") >> << spec("heater.power") >>',
+    }
+    results = book(files).check().results
+    assert {leaf.name for result in results for leaf, _ in inputs(*result.subjects)} == {
+        "heater.power"
+    }
+
+
+def test_b78_a_stale_source_is_a_warning_and_an_expired_one_an_error(book: OpenBook) -> None:
+    files = page('<< spec("heater.power") >>')
+    files["data/sources/sheet.yml"] = (
+        f"{SOURCE}retrieved: 2025-01-10\nwarn_after: 180d\nerror_after: 365d\n"
+    )
+    opened = book(files)
+    assert slugs(opened.check()) == []
+    assert slugs(opened.check(as_of="2025-03-01")) == []
+    stale = opened.check(as_of="2025-09-01")
+    assert (slugs(stale), stale.has_errors) == (["stale-source"], False)
+    expired = opened.check(as_of="2026-02-01")
+    assert (slugs(expired), expired.has_errors) == (["expired-source"], True)
+    assert slugs(opened.check(as_of="2024-01-01")) == ["invalid-date"]

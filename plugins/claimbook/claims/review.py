@@ -15,8 +15,8 @@ from claimbook.claims.comparison import (
     nearest_wording,
     recomputed_text,
 )
-from claimbook.claims.phrase import read_phrase
-from claimbook.diagnostics import Diagnostic, Related, code
+from claimbook.claims.phrase import Phrase, read_phrase
+from claimbook.diagnostics import Diagnostic, Related, Span, code
 from claimbook.pages import Statement
 from claimbook.quantities import (
     Comparison,
@@ -171,7 +171,9 @@ def _measured(statement: Statement, stance: Stance, subject: Quantity, reading: 
     interval = interval_text(phrase)
     note = f" ({agreement.reason})" if agreement.reason else ""
     if agreement.holds:
-        return Review(stance, words, "holds", subject, interval, right)
+        return Review(
+            stance, words, "holds", subject, interval, right, diagnostics=_style_note(phrase, span)
+        )
     found = Diagnostic(
         code("claim-contradicted"),
         f"“{words}” means {interval}, the inputs give "
@@ -181,6 +183,13 @@ def _measured(statement: Statement, stance: Stance, subject: Quantity, reading: 
         _related(subject),
     )
     return Review(stance, words, "contradicted", subject, interval, right, diagnostics=(found,))
+
+
+def _style_note(phrase: Phrase, span: Span) -> tuple[Diagnostic, ...]:
+    """A unit that is read, but misleads."""
+    if phrase.unit is None or phrase.unit.note is None:
+        return ()
+    return (Diagnostic(code("unit-style"), phrase.unit.note, span),)
 
 
 def _unsourced(statement: Statement, *sides: Quantity) -> Diagnostic | None:
