@@ -96,12 +96,19 @@ def test_an_unknown_setting_fails_the_build(published: Any) -> None:
 
 def test_a_warning_keeps_the_site_under_strict_and_only_then(published: Any) -> None:
     before = published.digest()
-    published.write({"wiki/b.md": MARGINAL})
+    published.write({"wiki/b.md": '<< q("2 FLOPs/s", source="sheet") >>\n'})
     with pytest.raises(Abort, match="1 warnings in strict mode"):
         published.build(strict=True)
     assert published.digest() == before
     assert _entries(published.folder) == ["data", "mkdocs.yml", "raw", "site", "wiki"]
     published.build()
+    assert published.digest() != before
+
+
+def test_a_marginal_claim_is_published_under_strict_too(published: Any) -> None:
+    before = published.digest()
+    published.write({"wiki/b.md": MARGINAL})
+    published.build(strict=True)
     assert published.digest() != before
 
 
