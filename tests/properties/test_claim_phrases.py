@@ -69,6 +69,23 @@ pieces = st.sampled_from(
         *("2", "2.2", "54", "1,080", "e5", "10^3", "1/3", "k", "T", "B", "FP8", "V4", "2026-04-24"),
         *("above", "below", "not", "than", "by", "to", "of", "about", "at", "least", "up", "down"),
         *("half", "twice", "threshold", "more", "less", "NVLink"),
+        *(
+            "秒",
+            "千瓦",
+            "每秒",
+            "折",
+            "度",
+            "公斤",
+            "余",
+            "五",
+            "缩",
+            "回落",
+            "点",
+            "个",
+            "/",
+            "一",
+        ),
+        *("kg", "kWh", "a day", "per", "slump", "points", "½", "flump", "hours", "behind"),
     ]
 )
 SLUGS = {"claim-unreadable", "claim-ambiguous", "claim-unit"}

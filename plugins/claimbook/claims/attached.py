@@ -7,13 +7,16 @@ and 5 KB is no claim about 5. A letter that may be a scale or a unit cut short i
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from claimbook.claims.amount import ONE, PERCENT, Amount, Kind, plus_half
-from claimbook.claims.lexicon import is_latin
+from claimbook.claims.lexicon import is_latin, match_word
 from claimbook.quantities.errors import QuantityError
 from claimbook.quantities.numeral import Numeral
+from claimbook.quantities.rounding import exact_text
 from claimbook.quantities.unit import UnitTable
+from claimbook.quantities.unit_names import match_foreign, match_unit
 
 _DECIMAL: Final = frozenset("0123456789")
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th)\b")
@@ -53,6 +56,9 @@ _MEASURES: Final[tuple[tuple[Kind, tuple[tuple[str, Fraction], ...]], ...]] = (
     ("points", _POINTS),
     ("percent", _PERCENTS),
     ("multiple", _MULTIPLES),
+)
+_HALF_COUNTED: Final = re.compile(
+    r"\s?(?:[个颗张台层块种次卡位路组套枚片项人份]半(?!导体|精度|数|径|价)|半(?=个|倍|秒|天))"
 )
 # 成 also begins words of its own, which say nothing about tenths.
 _AFTER_TENTHS: Final = frozenset("为功本长立果员绩就品")
@@ -120,7 +126,8 @@ _COLLECTIVES: Final = (
     "打",
     "db",
 )
-_CHINESE_DIGITS: Final = tuple("一二三四五六七八九")
+_TENTHS: Final = {"半": 5} | {digit: value + 1 for value, digit in enumerate("一二三四五六七八九")}
+_ELIDED: Final = frozenset("一二两三四五六七八九0123456789")
 _UNIT_LIKE: Final = re.compile(r"[A-Za-zµμ]{1,12}(?:/[A-Za-zµμ]{1,12})?")
 _LONGEST_UNIT_SHOWN: Final = 24
 
@@ -128,9 +135,10 @@ _LONGEST_UNIT_SHOWN: Final = 24
 class AttachmentReader:
     """Reads on from the end of a number; `narrow` and `lower` are the folded text."""
 
-    __slots__ = ("_lower", "_narrow", "_source", "_units")
+    __slots__ = ("_lower", "_narrow", "_source", "_units", "passes_over_units")
 
     def __init__(self, source: str, narrow: str, lower: str, units: UnitTable) -> None:
+        self.passes_over_units = False
         self._source = source
         self._narrow = narrow
         self._lower = lower
@@ -157,8 +165,10 @@ class AttachmentReader:
             by_group=by_group,
             plain_digits=digits,
         )
-        amount = self._loosened(amount)
+        amount = self._loosened(self._with_half(amount))
         measured = self._measured(amount)
+        if measured is None and self._lower[skip_space(self._lower, amount.end) :][:1] > "\u2e80":
+            measured = self._with_unit(amount)  # 千瓦 is a unit, and no thousand of them
         if measured is None:
             scaled = self._scaled(amount)
             if scaled is not amount:
@@ -167,7 +177,61 @@ class AttachmentReader:
         if measured.kind == "number":
             self._refuse_attached(measured)
             self._refuse_collective(measured)
-        return self._closed(measured)
+            self._refuse_discount(measured)
+        closed = self._closed(measured)
+        if not self.passes_over_units:
+            self._refuse_foreign(closed)
+        return closed
+
+    def _with_half(self, amount: Amount) -> Amount:
+        """两个半 and 2 个半 are two and a half."""
+        found = _HALF_COUNTED.match(self._lower, amount.end)
+        numeral = amount.numerals[0]
+        if found is None or len(amount.numerals) > 1 or numeral.value.denominator != 1:
+            return amount
+        return replace(
+            amount,
+            numerals=(plus_half(numeral),),
+            end=found.end(),
+            worded=True,
+            by_group=True,
+            plain_digits=False,
+        )
+
+    def _refuse_discount(self, amount: Amount) -> None:
+        """八折 leaves eight tenths of a price; to another reader 8 折 takes 8 % off."""
+        position = skip_space(self._lower, amount.end)
+        if not self._lower.startswith("折", position) or self._lower[
+            position + 1 : position + 2
+        ] in tuple("叠射损线页旧算让"):
+            return
+        value = amount.numerals[0].value
+        share = exact_text(value * 10 if value < 10 else value)
+        raise QuantityError(
+            "claim-ambiguous",
+            f"{self._source[amount.start : position + 1]} can be what is left or what is taken off",
+            f'write "{share} %" for what is left',
+        )
+
+    def _refuse_foreign(self, amount: Amount) -> None:
+        """3 kg and 5 万美元: a unit that the table does not have is no plain noun."""
+        if amount.kind not in ("number", "multiple", "fraction"):
+            return
+        position = skip_space(self._lower, amount.end)
+        foreign = match_foreign(self._narrow, position)
+        if foreign is None and self._lower.startswith("个", position):
+            position += 1
+            foreign = match_foreign(self._narrow, position)
+        if foreign is not None and self._is_unit(amount, position, foreign):
+            raise foreign_unit(self._source[position:foreign])
+
+    def _is_unit(self, amount: Amount, position: int, end: int) -> bool:
+        """Whether the word is one: 三角 and 一度 are words, 910C and 3D names."""
+        if end - position > 1:
+            return True
+        if self._lower[position] < "\u2e80":
+            return position > amount.end or not amount.plain_digits
+        return amount.plain_digits or amount.numerals[0].value != 1
 
     def _measured(self, amount: Amount) -> Amount | None:
         """The amount with the %, points or 倍 that follows it."""
@@ -185,8 +249,8 @@ class AttachmentReader:
                     continue
                 if text in ("x", "×", "✕", "times") and self._next_is_digit(end):
                     raise self._product(amount, end)
-                if text == "成" and self._lower[end : end + 1] in _CHINESE_DIGITS:
-                    amount = _with_tenth(amount, _CHINESE_DIGITS.index(self._lower[end]) + 1)
+                if text == "成" and self._lower[end : end + 1] in _TENTHS:
+                    amount = _with_tenth(amount, _TENTHS[self._lower[end]])
                     end += 1
                 return replace(
                     amount,
@@ -217,6 +281,8 @@ class AttachmentReader:
         for text, factor in _SCALES:
             end = position + len(text)
             if self._lower.startswith(text, position) and self._ends_word(text, position, end):
+                if text > "\u2e80" and self._lower[end : end + 1] in _ELIDED:
+                    raise self._elided(amount, end)
                 return self._times(amount, factor, end)
         letter = self._lower[position : position + 1]
         if not amount.plain_digits or letter not in _SUFFIXES or not letter:
@@ -245,6 +311,13 @@ class AttachmentReader:
             )
         return amount
 
+    def _elided(self, amount: Amount, end: int) -> QuantityError:
+        return QuantityError(
+            "claim-ambiguous",
+            f"{self._source[amount.start : end + 1]} leaves out what its last figure counts",
+            "write the number in digits alone, such as 35,000 or 3.5 万",
+        )
+
     def _times(self, amount: Amount, factor: Fraction, end: int) -> Amount:
         numerals = tuple(numeral.scaled(factor) for numeral in amount.numerals)
         return replace(amount, numerals=numerals, end=end, plain_digits=False)
@@ -253,11 +326,22 @@ class AttachmentReader:
         position = skip_space(self._lower, amount.end)
         if position == amount.end and self._lower.startswith("-", position):
             position += 1  # an 80-GB part
-        found = self._units.match(self._narrow, position)
+        if self._lower.startswith("度", position) and not self._lower.startswith(
+            ("度电", "度量", "度数"), position
+        ):
+            if not amount.plain_digits and amount.numerals[0].value == 1:
+                return None  # 一度 says once
+            raise QuantityError(
+                "claim-ambiguous",
+                f"{self._source[amount.start : position + 1]} can be kWh or degrees",
+                f"write {self._source[amount.start : amount.end]} kWh, if energy is meant",
+            )
+        found = match_unit(self._narrow, position, self._units)
         if found is None:
             classifier = self._lower[position : position + 1]
             if classifier and classifier in _CLASSIFIERS:
-                found = self._units.match(self._narrow, skip_space(self._lower, position + 1))
+                after = skip_space(self._lower, position + 1)
+                found = match_unit(self._narrow, after, self._units)
         if found is None:
             return None
         unit, end = found
@@ -274,13 +358,14 @@ class AttachmentReader:
 
     def refuse_more_unit(self, end: int) -> None:
         """Refuse a unit that goes on behind what the table knows: GB/s/GPU."""
-        if self._lower[end : end + 1] in ("/", "·", "^") and end + 1 < len(self._lower):
-            following = self._lower[end + 1]
-            if following.isalnum():
+        sign = skip_space(self._lower, end)
+        if self._lower[sign : sign + 1] in ("/", "·", "^", "²", "³"):
+            following = self._lower[skip_space(self._lower, sign + 1) :][:1]
+            if following.isalnum() or self._lower[sign] in "²³":
                 start = end
                 while start > 0 and not self._lower[start - 1].isspace():
                     start -= 1
-                raise self._unknown_unit(start, end + 1)
+                raise self._unknown_unit(start, sign + 1)
 
     def _refuse_attached(self, amount: Amount) -> None:
         """A word behind the number that can only be a unit that the table does not have."""
@@ -308,6 +393,12 @@ class AttachmentReader:
         spellings = {text.lower(), text.upper(), text[:1].lower() + text[1:], stem, stem.upper()}
         spellings |= {text[:1].upper() + text[1:].lower(), stem[:1].lower() + stem[1:]}
         if "/" in text:
+            return True
+        if (
+            text.islower()
+            and 1 < len(text) <= len("gops")
+            and text in _lower_spellings(self._units)
+        ):
             return True
         if text.islower() and len(text) > len("gbs") and text not in ("gbps", "flops"):
             return False
@@ -344,7 +435,8 @@ class AttachmentReader:
         if (
             sign
             and sign in "多余"
-            and following not in ("于", "种", "个", "出", "少", "路", "卡", "机")
+            and following not in ("于", "出", "少", "路", "卡", "机")
+            and not (amount.kind != "number" and spaced > end and following in ("种", "个"))
         ):
             return replace(amount, end=spaced + 1, relation="more than", plain_digits=False)
         if sign == "来" and following in ("倍", "个", "万", "亿", "%", " "):
@@ -358,9 +450,12 @@ class AttachmentReader:
         return amount
 
     def _closed(self, amount: Amount) -> Amount:
-        """2.2x+, 两倍半, 3 倍多."""
-        if amount.kind == "multiple" and self._lower.startswith("半", amount.end):
-            if amount.numerals[0].value.denominator != 1 or len(amount.numerals) > 1:
+        """2.2x+, 两倍半, 两小时半, 3 倍多."""
+        half = self._lower.startswith("半", amount.end)
+        if half and amount.kind in ("multiple", "quantity", "number") and not self._is_word(amount):
+            uncounted = amount.kind == "number" or amount.numerals[0].scale != 1
+            whole = amount.numerals[0].value.denominator == 1
+            if uncounted or not whole or len(amount.numerals) > 1:
                 text = self._source[amount.start : amount.end + 1].strip()
                 raise QuantityError(
                     "claim-ambiguous",
@@ -376,11 +471,31 @@ class AttachmentReader:
             )
         return amount if amount.relation != "equal" else self._loosened(amount)
 
+    def _is_word(self, amount: Amount) -> bool:
+        """Whether the 半 behind it begins a word, as in 半精度."""
+        word = match_word(self._lower, amount.end)
+        return word is not None and len(word.text) > 1
+
     def _next_is_digit(self, position: int) -> bool:
         if self._lower.startswith(" ", position):
             position += 1
         digit = self._lower[position : position + 1]
         return bool(digit) and digit in _DECIMAL
+
+
+@lru_cache(maxsize=4)
+def _lower_spellings(units: UnitTable) -> frozenset[str]:
+    """The symbols of the table without their capitals: kw, gb, ghz."""
+    return frozenset(spelling.lower() for spelling in units.spellings()) - {"tops"}
+
+
+def foreign_unit(words: str) -> QuantityError:
+    """What to raise for words that make another quantity of the number and are in no table."""
+    return QuantityError(
+        "claim-unit",
+        f"{words.strip()} is a unit that claims do not know",
+        "claim a quantity in a unit of the table, or leave the words outside the claim",
+    )
 
 
 def skip_space(text: str, position: int) -> int:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from claimbook.claims.amount import Phrase
 from claimbook.claims.lexicon import is_latin, opposite
-from claimbook.claims.phrase import Phrase
 from claimbook.quantities.errors import QuantityError
-from claimbook.quantities.numeral import Numeral
 from claimbook.quantities.rounding import (
     LARGEST_PLAIN,
     exact_text,
@@ -112,6 +111,21 @@ def nearest_wording(phrase: Phrase, value: Fraction) -> str:
     """
     if phrase.accepts(value):
         return phrase.text
+    wording = _reworded(phrase, value)
+    return wording if _holds(phrase, wording, value) else _plain_wording(phrase, value)
+
+
+def _holds(phrase: Phrase, wording: str, value: Fraction) -> bool:
+    """Whether the words around the new number leave it the number that it is."""
+    if phrase.reread is None:
+        return True
+    try:
+        return phrase.reread(wording).accepts(value)
+    except QuantityError:
+        return False
+
+
+def _reworded(phrase: Phrase, value: Fraction) -> str:
     edits: list[tuple[int, int, str]] = []
     size = -value if phrase.negated else value
     if phrase.directed and size < 0:
@@ -153,34 +167,34 @@ def _check_kind(
                 f"{words} is in {phrase.unit.symbol}, and the value has {theirs}"
                 if dimension.is_dimensionless
                 else f"{words} is in {phrase.unit.symbol}, and the value is in {theirs}",
-                _unit_hint(value, dimension, unit),
+                _unit_hint(value, dimension, unit, phrase.mark),
             )
         return
     if not dimension.is_dimensionless:
         raise QuantityError(
             "claim-unit",
             f"{words} is {_NAMES[phrase.kind]}, and the value is in {dimension}",
-            _unit_hint(value, dimension, unit),
+            _unit_hint(value, dimension, unit, phrase.mark),
         )
     if phrase.kind == "points" and is_difference is False:
         raise QuantityError(
             "claim-unit",
             f"{words} is a difference of two shares, and the value is a ratio",
-            f'write "{_rounded(value * _HUNDRED)} %"',
+            f'write "{_in_digits(value * _HUNDRED, phrase.mark)} %"',
         )
     if phrase.kind == "percent" and phrase.directed and is_difference is True:
         raise QuantityError(
             "claim-unit",
             f"{words} is a relative change, and the value is a difference of two shares",
-            f'write "{_rounded(value * _HUNDRED)} percentage points"',
+            f'write "{_in_digits(value * _HUNDRED, phrase.mark)} percentage points"',
         )
 
 
-def _unit_hint(value: Fraction, dimension: Dimension, unit: Unit | None) -> str:
+def _unit_hint(value: Fraction, dimension: Dimension, unit: Unit | None, mark: str) -> str:
     if dimension.is_dimensionless:
-        return f'write "{_rounded(value)}" without a unit'
+        return f'write "{_in_digits(value, mark)}" without a unit'
     shown = unit or STANDARD.base_unit(dimension)
-    return f'write "{_rounded(value / shown.factor)} {shown.symbol}"'
+    return f'write "{_in_digits(value / shown.factor, mark)} {shown.symbol}"'
 
 
 def _conversion(phrase: Phrase, value: Fraction, unit: Unit | None) -> str | None:
@@ -314,22 +328,25 @@ def _replacement(phrase: Phrase, size: Fraction) -> tuple[int, int, str] | None:
     start, end = phrase.spans[which]
     if phrase.worded:
         bound = _bounding(phrase, wanted / numeral.scale, _fine_place(wanted / numeral.scale))
-        return start, end, _in_digits(bound, numeral)
+        return start, end, _in_digits(bound, phrase.mark)
     bound = _bounding(phrase, wanted, numeral.place)
     text = numeral.rewritten(bound)
     if phrase.relation == "equal" and bound != 0 and abs(bound) < numeral.place / 2:
-        text = _in_digits(bound / numeral.scale, numeral)
+        text = _in_digits(bound / numeral.scale, phrase.mark)
     return start, end, text
 
 
 def _group_words(phrase: Phrase, size: Fraction, wanted: Fraction) -> str:
     """Digits and sign in place of twice, half, 三分之一."""
+    if phrase.kind == "points":
+        share = size * _HUNDRED
+        return f"{_in_digits(_bounding(phrase, share, _fine_place(share)), phrase.mark)} points"
     if phrase.kind in ("fraction", "percent"):
         share = size * _HUNDRED
-        digits = _in_digits(_bounding(phrase, share, _fine_place(share)))
+        digits = _in_digits(_bounding(phrase, share, _fine_place(share)), phrase.mark)
         over = "超过 " if phrase.text[phrase.start : phrase.end] == "过半" else ""
         return f"{over}{digits} %"
-    digits = _in_digits(_bounding(phrase, wanted, _fine_place(wanted)))
+    digits = _in_digits(_bounding(phrase, wanted, _fine_place(wanted)), phrase.mark)
     if phrase.unit is not None:
         return f"{digits} {phrase.unit.symbol}"
     if phrase.kind == "multiple":
@@ -356,17 +373,16 @@ def _fine_place(value: Fraction) -> Fraction:
     return Fraction(10) ** (magnitude(value) - _WORDED_DIGITS + 1)
 
 
-def _in_digits(value: Fraction, numeral: Numeral | None = None) -> str:
-    text = _rounded(value)
-    return text if numeral is None else text.replace(".", numeral.mark)
+def _in_digits(value: Fraction, mark: str) -> str:
+    return _rounded(value).replace(".", mark)
 
 
 def _plain_wording(phrase: Phrase, value: Fraction) -> str:
     """The value alone, where the author's words cannot be kept."""
     if phrase.unit is not None:
-        return f"{_rounded(value / phrase.unit.factor)} {phrase.unit.symbol}"
+        return f"{_in_digits(value / phrase.unit.factor, phrase.mark)} {phrase.unit.symbol}"
     if phrase.kind in ("percent", "points"):
         sign = "%" if phrase.kind == "percent" else "points"
-        return f"{_rounded(value * _HUNDRED)} {sign}"
-    digits = _rounded(value)
+        return f"{_in_digits(value * _HUNDRED, phrase.mark)} {sign}"
+    digits = _in_digits(value, phrase.mark)
     return f"{digits}x" if phrase.kind == "multiple" else digits

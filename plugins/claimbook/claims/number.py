@@ -92,6 +92,11 @@ _ARTICLE: Final = re.compile(
 _TO_NUMBER: Final = re.compile(
     r"(?: to |-to-|[-–])(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|t|e|f|h)"
 )
+_RANGE_JOINT: Final = re.compile(r"\s?(?:到|至|[~～〜–—‐‑-])\s?")
+_JOINED_TO: Final = re.compile(
+    r"(?:[\d%倍成个]|[零一二两三四五六七八九十百千万亿])\s?[到至~～〜–—‐‑、和与及或-]\s?$"
+)
+_COUNTLESS: Final = re.compile(r"[百千万][余多](?=[倍个颗张台层块])")
 _HUNDRED: Final = Numeral("百", Fraction(100), ONE, ONE * 100)
 
 
@@ -107,6 +112,10 @@ class AmountReader:
         self._locale = locale
         self.lower = self._narrow.translate(_LOWER)
         self._attached = AttachmentReader(source, self._narrow, self.lower, units)
+
+    def pass_over_units(self) -> None:
+        """Read 3 kg as 3 from here on, for prose that claims nothing."""
+        self._attached.passes_over_units = True
 
     def at(self, position: int) -> Amount | Label | None:
         """The amount or label that begins at `position`, or None where neither does.
@@ -187,10 +196,11 @@ class AmountReader:
                     start, half.end(), plus_half(numeral), by_group=True, worded=True
                 )
         if self.lower[end : end + 1] in _VULGAR:
+            total = numeral.value + _VULGAR[self.lower[end]]
             raise QuantityError(
                 "claim-ambiguous",
                 f"{self._shown(start, end + 1)} can be a sum or a product",
-                f"write {format_significant(numeral.value + _VULGAR[self.lower[end]], 3)}",
+                f"write {self._marked(format_significant(total, 3))}",
             )
         amount = self._attached.read(start, end, numeral, spans=((start, end),), digits=True)
         return self._as_label(amount) or amount
@@ -305,7 +315,7 @@ class AmountReader:
             return None
         numeral, end, worded = read
         if divisor == _LARGEST_DENOMINATOR:
-            return Amount(
+            percent = Amount(
                 start,
                 end,
                 (numeral,),
@@ -314,7 +324,41 @@ class AmountReader:
                 factors=(PERCENT,),
                 worded=worded,
             )
+            return self._up_to(percent)
         return self._fraction(start, end, numeral.value / divisor)
+
+    def _up_to(self, low: Amount) -> Amount:
+        """百分之三到五: a second end of the range that 百分之 counts too."""
+        joint = _RANGE_JOINT.match(self.lower, low.end)
+        if joint is None:
+            return low
+        position = joint.end()
+        found = match_numeral(self._source, position, self._locale)
+        word = None if found else match_chinese(self.lower, position)
+        if found is not None:
+            numeral, end, worded = *found, False
+        elif word is not None and len(word.numerals) == 1:
+            numeral, end, worded = word.numerals[0], word.end, word.worded
+        else:
+            return low
+        high = self._attached.read(position, end, numeral, worded=worded)
+        if high.kind != "number" or high.end != end or self.lower.startswith("分之", end):
+            return low
+        first = low.numerals[0]
+        if numeral.value <= first.value:
+            raise QuantityError(
+                "claim-ambiguous",
+                f"the range {self._shown(low.start, end)} does not run upwards",
+                "write the lower end first",
+            )
+        return replace(
+            low,
+            end=end,
+            numerals=(first, numeral),
+            spans=(*low.spans, (position, end)),
+            factors=low.factors * 2,
+            worded=low.worded or worded,
+        )
 
     def _fraction(self, start: int, end: int, value: Fraction) -> Amount:
         numeral = Numeral(self._source[start:end], value, value / 10, value / 10)
@@ -346,11 +390,12 @@ class AmountReader:
             return self._special(position, after + 1, Fraction(2), "multiple")
         if sign in ("倍", "番"):
             text = self._shown(position, after + 1)
-            most = times + 1
+            least = self._marked(exact_text(times))
+            most = self._marked(exact_text(times + 1))
             raise QuantityError(
                 "claim-ambiguous",
-                f"{text} can mean {exact_text(times)} times or {exact_text(most)} times",
-                f"write {exact_text(times)} 倍 or {exact_text(most)} 倍",
+                f"{text} can mean {least} times or {most} times",
+                f"write {least} 倍 or {most} 倍",
             )
         return None
 
@@ -377,10 +422,18 @@ class AmountReader:
             return self._misspelled(position, end)
         amount = self._worded(position, word)
         alone = self.lower.strip() == self.lower[position:end]
-        counted = self._counts(position, word)
+        counted = amount.by_group or self._counts(position, word)
+        unstressed = self.lower[position : word.end] == "一" and self.lower.startswith(
+            "个", word.end
+        )
+        if unstressed and amount.kind == "quantity" and not self._is_all(position, amount.end):
+            return None  # 一个字节 says a byte, and counts nothing
         if amount.kind != "number" or alone or counted:
             return amount
         return None
+
+    def _is_all(self, start: int, end: int) -> bool:
+        return not self.lower[:start].strip() and not self.lower[end:].strip()
 
     def _chinese_part(self, position: int, end: int) -> Amount | None:
         """三分之一, 百分之五, and the 百倍 and 半倍 that begin with no figure."""
@@ -392,6 +445,11 @@ class AmountReader:
             return self._part(position, end + 2, Fraction(known)) if known else None
         if known is not None and self.lower.startswith("倍", end):
             return self._special(position, end + 1, Fraction(known), "multiple")
+        if known is not None and _COUNTLESS.match(self.lower, position):
+            numeral = Numeral(self._source[position:end], Fraction(known), ONE, ONE)
+            spans = ((position, end),)
+            read = self._attached.read(position, end, numeral, spans=spans, worded=True)
+            return replace(read, relation="more than")
         if self.lower.startswith("半倍", position):
             return self._special(position, position + 2, Fraction(1, 2), "multiple")
         return None
@@ -404,9 +462,11 @@ class AmountReader:
     def _counts(self, position: int, word: NumberWord) -> bool:
         """Whether a number word with no unit is one: 三层, 两到三倍, 六十一."""
         run = self.lower[position : word.end]
+        if _JOINED_TO.search(self.lower[max(position - 4, 0) : position]):
+            return True
         after = skip_space(self.lower, word.end)
         following = self.lower[after : after + 1]
-        if following in ("到", "至", "~", *DASHES):
+        if following in ("到", "至", "~", "、", *DASHES):
             further = skip_space(self.lower, after + 1)
             if is_chinese_number(self.lower[further : further + 1] or " "):
                 return match_chinese(self.lower, further) is not None
@@ -488,6 +548,9 @@ class AmountReader:
         return self.lower.startswith(text, position) and is_whole_word(
             self.lower, position, position + len(text)
         )
+
+    def _marked(self, digits: str) -> str:
+        return digits.replace(".", ",") if has_decimal_comma(self._locale) else digits
 
     def _shown(self, start: int, end: int) -> str:
         return self._source[start:end].strip()

@@ -160,7 +160,20 @@ def _whole(run: str) -> tuple[int, int, int] | None:
             digit, last, last_power = None, last * myriad, 10**12
     if digit and last_power < 10**12 and last_power > 10 and run[-2] != "零":
         return None  # 一百二 leaves out its last word, and 102 is as near as 120
+    if digit and run[-2:-1] in _MYRIADS and total:
+        # 两万五 leaves out 千, and nobody says it for 20,005.
+        step = _trailing(run) // 10
+        return total + digit * step, step, figures
     return total + section + (digit or 0), last, figures
+
+
+def _trailing(run: str) -> int:
+    """What the myriads in front of the last figure count: 10^8 in 三亿五, 10^12 in 三万亿五."""
+    power, place = 1, len(run) - 2
+    while place >= 0 and run[place] in _MYRIADS:
+        power *= _MYRIADS[run[place]]
+        place -= 1
+    return power
 
 
 def _below_hundred(text: str, position: int) -> tuple[int, int, int] | None:

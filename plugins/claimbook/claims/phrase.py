@@ -13,77 +13,28 @@ of its second.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
-from claimbook.claims.amount import Amount, Kind, Relation
+from claimbook.claims.amount import Amount, Kind, Phrase, Relation
+from claimbook.claims.attached import foreign_unit
+from claimbook.claims.harmless import suspect
 from claimbook.claims.lexicon import is_latin
 from claimbook.claims.number import AmountReader
 from claimbook.claims.tokens import Token, Tokenizer
 from claimbook.quantities.errors import QuantityError
-from claimbook.quantities.numeral import Numeral
+from claimbook.quantities.numeral import Numeral, folded, has_decimal_comma
 from claimbook.quantities.rounding import exact_text
-from claimbook.quantities.unit import Unit, UnitTable
+from claimbook.quantities.unit import UnitTable
+from claimbook.quantities.unit_names import divided_by, find_rate, find_unit_word
 
 __all__ = ["MAX_LENGTH", "Kind", "Phrase", "Relation", "read_phrase"]
 
 MAX_LENGTH: Final = 200
 """A longer phrase is refused: a claim is the words of one number."""
 DEFAULT_HEDGE: Final = Fraction(1, 20)
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """What an author's words claim of a value, in base units."""
-
-    text: str
-    kind: Kind
-    relation: Relation
-    numerals: tuple[Numeral, ...]
-    """One, or the two ends of a range, as written: a word such as below has not turned them."""
-    factors: tuple[Fraction, ...]
-    """What each numeral counts in base units: 1/100 for a percentage."""
-    unit: Unit | None
-    low: Fraction | None
-    """The least value that agrees; None where there is no bound."""
-    high: Fraction | None
-    """The greatest value that agrees; None where there is no bound."""
-    low_is_open: bool = False
-    """Whether `low` itself does not agree, as in more than 900."""
-    high_is_open: bool = False
-    """Whether `high` itself does not agree, as in below 6.1."""
-    hedged: bool = False
-    """Whether the words say about, or are a number in words of one figure."""
-    negated: bool = False
-    """Whether a word such as below or 低 turns the sign."""
-    directed: bool = False
-    """Whether a word such as above, below, 高 or 低 gives the sign."""
-    start: int = 0
-    """Where the number begins in the text."""
-    end: int = 0
-    """Where the number ends, its unit included."""
-    spans: tuple[tuple[int, int], ...] = field(default=(), repr=False)
-    """Where the digits of each numeral stand."""
-    by_group: bool = field(default=False, repr=False)
-    """Whether other digits replace the number and its unit together (twice, 三分之一)."""
-    worded: bool = field(default=False, repr=False)
-    """Whether the number is in words of one figure."""
-    direction: tuple[int, int] | None = field(default=None, repr=False)
-    """Where the word stands that gives the sign."""
-
-    @property
-    def is_range(self) -> bool:
-        """Whether it states two ends."""
-        return len(self.numerals) > 1
-
-    def accepts(self, value: Fraction) -> bool:
-        """Whether a value in base units agrees; the dimension is the caller's to compare."""
-        if self.low is not None and (value < self.low or (self.low_is_open and value == self.low)):
-            return False
-        return self.high is None or not (
-            value > self.high or (self.high_is_open and value == self.high)
-        )
 
 
 def read_phrase(
@@ -102,7 +53,14 @@ def read_phrase(
             f"quote only the words of the number, at most {MAX_LENGTH} characters",
         )
     tokens = Tokenizer(text, AmountReader(text, units, locale)).read()
-    return _Reading(text, tokens, hedge).phrase()
+    mark = "," if has_decimal_comma(locale) else "."
+    phrase = _Reading(text, tokens, hedge, units, mark).phrase()
+    return replace(phrase, reread=partial(read_phrase, units=units, locale=locale, hedge=hedge))
+
+
+def states_an_amount(text: str, units: UnitTable, locale: str) -> bool:
+    """Whether the words hold a figure, in digits or words; FP8, NVLink 5 and dates are none."""
+    return Tokenizer(text, AmountReader(text, units, locale)).states_an_amount()
 
 
 # An `is` that stands between two things which it equates; the others only fill.
@@ -112,7 +70,29 @@ _COPULAS: Final = frozenset(
         *("：", "是", "为", "即", "就是", "等于", "达", "有", "相当于"),
     )
 )
-_KEEP_ADJACENT: Final = frozenset(("的", "更", "又", "还", "a", "an", "幅度"))
+_KEEP_ADJACENT: Final = frozenset(
+    (
+        *(
+            "的",
+            "更",
+            "又",
+            "还",
+            "a",
+            "an",
+            "幅度",
+            "well",
+            "far",
+            "much",
+            "slightly",
+            "too",
+            "even",
+        ),
+        *("significantly", "substantially", "considerably", "further", "way", "somewhat", "a lot"),
+        *("marginally", "markedly", "a bit", "a little", "notably", "clearly", "still", "sharply"),
+        *("steeply",),
+    )
+)
+_SHARE_OF: Final = frozenset(("of", "the", "that"))
 _SILENT_BEFORE: Final = ("plain", "label<", "label>", "doubt<", "doubt>")
 _SILENT_BEHIND: Final = ("plain", "plain>", "label<", "label>", "doubt<", "doubt>")
 _STARTS: Final = frozenset(("from", "从", "由"))
@@ -128,7 +108,7 @@ _RELATIONS: Final[dict[str, Relation]] = {
 class _Gap:
     """What stands between the number and the words in front of it, seen from the number."""
 
-    __slots__ = ("by", "is_closed", "is_severed", "owned", "reached")
+    __slots__ = ("by", "is_closed", "is_severed", "owned", "owned_by_noun", "reached")
 
     def __init__(self) -> None:
         self.is_closed = True
@@ -140,6 +120,8 @@ class _Gap:
         """Whether the number is what is reached: reduced to 54 %."""
         self.owned = False
         """Whether the number is of what stands before it: 阈值的一半."""
+        self.owned_by_noun = False
+        """Whether that is said with 的: a drop of 54 % is none of a drop."""
 
     def takes(self, token: Token) -> bool:
         """Whether the token only widens or joins the gap, and says nothing of the number."""
@@ -150,6 +132,7 @@ class _Gap:
         elif token.has("is"):
             self.is_severed = self.is_severed or word.text in _COPULAS
             self.owned = self.owned or (self.is_closed and word.text in ("的", "of"))
+            self.owned_by_noun = self.owned_by_noun or (self.is_closed and word.text == "的")
         elif token.has("by"):
             self.by = True
         elif token.has("to"):
@@ -168,16 +151,24 @@ class _Reading:
         "_direction",
         "_direction_token",
         "_first",
+        "_gap",
         "_hedge",
         "_hedged",
         "_last",
+        "_mark",
         "_minus",
         "_relation",
         "_text",
         "_tokens",
+        "_units",
     )
 
-    def __init__(self, text: str, tokens: list[Token], hedge: Fraction) -> None:
+    def __init__(
+        self, text: str, tokens: list[Token], hedge: Fraction, units: UnitTable, mark: str
+    ) -> None:
+        self._units = units
+        self._mark = mark
+        self._gap = _Gap()
         self._text = text
         self._tokens = tokens
         self._hedge = hedge
@@ -195,6 +186,8 @@ class _Reading:
         self._scan_before()
         self._scan_behind()
         self._settle()
+        self._refuse_units_behind()
+        self._refuse_unknown()
         return self._built(worded)
 
     # Which number.
@@ -316,10 +309,17 @@ class _Reading:
     # The words in front, from the number outwards.
 
     def _scan_before(self) -> None:
-        gap = _Gap()
+        gap = self._gap
         for token in reversed(self._tokens[: self._first]):
             self._refuse(token, "<", adjacent=gap.is_closed)
-            if token.has("span<") and len(self._amount.numerals) == 1:
+            if token.has("rate"):
+                self._divide(token)
+                gap.is_closed = False
+            elif token.has("money"):
+                if gap.is_closed and self._amount.kind == "number":
+                    raise foreign_unit(self._shown(token))
+                gap.is_closed = False
+            elif token.has("span<") and len(self._amount.numerals) == 1:
                 if gap.is_closed:
                     raise self._misplaced(token)
             elif not gap.takes(token):
@@ -373,7 +373,9 @@ class _Reading:
         adjacent = True
         for token in self._tokens[self._last + 1 :]:
             self._refuse(token, ">", adjacent=adjacent)
-            if token.word is None or token.has(*_SILENT_BEHIND):
+            if token.has("rate"):
+                raise foreign_unit(self._shown(token))
+            if token.has("money") or token.word is None or token.has(*_SILENT_BEHIND):
                 adjacent = False
             elif token.has("is", "by", "to", "and", "span>", "span<"):
                 adjacent = adjacent and token.word.text in _KEEP_ADJACENT
@@ -484,6 +486,56 @@ class _Reading:
         if amount.kind == "number" and self._direction_token.start > amount.start:
             raise self._misplaced(self._direction_token)
 
+    def _divide(self, token: Token) -> None:
+        """每秒 900 GB is a rate, and 每秒 5 次 no bare number."""
+        unit = self._amount.unit
+        divided = divided_by(unit, self._shown(token), self._units) if unit is not None else None
+        if divided is None:
+            raise foreign_unit(self._shown(token))
+        factors = (divided.factor,) * len(self._amount.numerals)
+        self._amount = replace(self._amount, unit=divided, factors=factors)
+
+    def _refuse_units_behind(self) -> None:
+        """The hours of 3 GPU hours and the a day of 5 % a day make other quantities of it."""
+        text = folded(self._text).lower()
+        end = next(
+            (token.start for token in self._tokens[self._last + 1 :] if token.ends_clause),
+            len(text),
+        )
+        found = find_rate(text, self._amount.end, end)
+        if found is None and self._amount.kind in ("number", "multiple", "fraction"):
+            found = find_unit_word(text, self._amount.end, end)
+        elif found is None and text[self._amount.end : self._amount.end + 1] in (" ", "-"):
+            # TB hours: what multiplies the unit stands right behind it.
+            following = find_unit_word(text, self._amount.end, end)
+            found = following if following and following[0] == self._amount.end + 1 else None
+        if found is not None:
+            raise foreign_unit(self._text[slice(*found)])
+
+    def _refuse_unknown(self) -> None:
+        """A share with no sign beside a word that might give it one: 5 % flumps.
+
+        What the share is of (54 % of it, 阈值的 54 %) and what is reached (flumps to 54 %) cannot
+        turn it.
+        """
+        amount, gap = self._amount, self._gap
+        signed = self._direction or self._minus is not None
+        signed = signed or amount.numerals[0].text[:1] in _WRITTEN_SIGNS
+        if amount.kind not in _SHARES or signed or gap.reached:
+            return
+        behind = self._tokens[self._last + 1 :]
+        of = behind and behind[0].word is not None and behind[0].word.text in _SHARE_OF
+        if not gap.by and (of or gap.owned_by_noun):
+            return
+        words = suspect(self._text, self._tokens)
+        if words is not None:
+            raise QuantityError(
+                "claim-ambiguous",
+                f"{words} may say more or less, and claims do not know the word",
+                f'quote only the words of the number, such as "{self._words(amount)}", '
+                "or say above or below",
+            )
+
     def _negate_numeral(self, token: Token) -> None:
         amount = self._amount
         if amount.numerals[0].text[:1] in _WRITTEN_SIGNS or len(amount.numerals) > 1:
@@ -500,10 +552,10 @@ class _Reading:
         chinese = word > "\u2e80"
         times = "倍" if chinese else "x"
         text = self._words(self._amount)
-        multiple = exact_text(value)
+        multiple = exact_text(value).replace(".", self._mark)
         if self._direction > 0:
-            other = exact_text(value + 1)
-            percent = exact_text(value * 100)
+            other = exact_text(value + 1).replace(".", self._mark)
+            percent = exact_text(value * 100).replace(".", self._mark)
             more = f"{word} {percent} %" if chinese else f"{percent} % {word}"
             return QuantityError(
                 "claim-ambiguous",
@@ -549,6 +601,7 @@ class _Reading:
             by_group=amount.by_group,
             worded=any(worded),
             direction=None if token is None else (token.start, token.end),
+            mark=self._mark,
         )
 
     def _bounds(self, worded: Sequence[bool]) -> tuple[Fraction | None, Fraction | None]:

@@ -15,17 +15,19 @@ from claimbook.claims.comparison import (
     nearest_wording,
     recomputed_text,
 )
-from claimbook.claims.phrase import Phrase, read_phrase
+from claimbook.claims.phrase import Phrase, read_phrase, states_an_amount
 from claimbook.diagnostics import Diagnostic, Related, Span, code
 from claimbook.pages import Statement
 from claimbook.quantities import (
     Comparison,
     Quantity,
     QuantityError,
+    Unit,
     UnitTable,
     inputs,
     print_quantity,
 )
+from claimbook.quantities.derivation import Convention, Evaluation, Input, Operation
 
 Verdict = Literal["holds", "contradicted", "marginal", "refused", "open"]
 Stance = Literal["asserted", "reported", "waived"]
@@ -73,7 +75,7 @@ def review(statement: Statement, reading: Reading) -> Review:
             reason=refusal.message if refusal else statement.options.get("note"),
         )
     if isinstance(subject, Comparison):
-        found = _compared(statement, stance, subject)
+        found = _compared(statement, stance, subject, reading)
     else:
         found = _measured(statement, stance, subject, reading)
     return _settled(statement, found)
@@ -112,9 +114,13 @@ def _settled(statement: Statement, found: Review) -> Review:
     )
 
 
-def _compared(statement: Statement, stance: Stance, comparison: Comparison) -> Review:
-    """A statement without digits stands and falls with its comparison."""
+def _compared(
+    statement: Statement, stance: Stance, comparison: Comparison, reading: Reading
+) -> Review:
+    """A statement without figures stands and falls with its comparison."""
     words, span = statement.words, statement.words_span
+    if stance == "asserted" and states_an_amount(words, reading.units, reading.language):
+        return Review(stance, words, "open", comparison, diagnostics=(_unread(statement),))
     sides = f"{_shown(comparison.left)} {comparison.operator} {_shown(comparison.right)}"
     verdict: Verdict = "contradicted"
     found: Diagnostic | None = _unsourced(statement, comparison.left, comparison.right)
@@ -122,9 +128,17 @@ def _compared(statement: Statement, stance: Stance, comparison: Comparison) -> R
         verdict = "open"
     elif comparison.marginal:
         verdict = "marginal"
+        slug, what = (
+            ("claim-marginal", "which the approximate inputs could turn over")
+            if comparison.holds
+            else (
+                "claim-doubtful",
+                "which fails, though the approximate inputs could save it",
+            )
+        )
         found = Diagnostic(
-            code("claim-marginal"),
-            f"“{words}” rests on {sides}, which the approximate inputs could turn over",
+            code(slug),
+            f"“{words}” rests on {sides}, {what}",
             span,
             "say that it is close, or find exact inputs",
             _related(comparison.left, comparison.right),
@@ -143,6 +157,68 @@ def _compared(statement: Statement, stance: Stance, comparison: Comparison) -> R
     return Review(stance, words, verdict, comparison, recomputed=sides, diagnostics=diagnostics)
 
 
+def _unread(statement: Statement) -> Diagnostic:
+    """A comparison says nothing of the figure in its words: 5 times faster, of a > b."""
+    subject = statement.subject
+    left = subject.left.leaf if isinstance(subject, Comparison) else None
+    named = left is not None and left.kind == "spec"
+    side = f'spec("{left.name}")' if left is not None and named else "..."
+    where = "" if named else ", with the quantity that has it for ..."
+    return Diagnostic(
+        code("claim-unreadable"),
+        f"“{statement.words}” states a figure, and a comparison does not check it",
+        statement.words_span,
+        f'compare the quantity itself: claim("{statement.words}", {side}){where}',
+    )
+
+
+def _is_difference(quantity: Quantity) -> bool | None:
+    """Whether a number is in points, as the difference of two shares is; None if that is open."""
+    step = quantity.derivation
+    match step:
+        case Convention():
+            return _is_difference(step.operand)
+        case Evaluation():
+            return _is_difference(step.body)
+        case Input():
+            return False if step.kind == "number" or _is_percent(step.unit) else None
+        case Operation(operator="-"):
+            return not any(_is_plain(side) for side in step.operands)
+        case Operation(operator="**"):
+            return False
+        case Operation(operator="*" | "/"):
+            return _is_scaled_difference(step)
+        case Operation():
+            found = {_is_difference(side) for side in step.operands if not _is_plain(side)}
+            return found.pop() if len(found) == 1 else None
+
+
+def _is_scaled_difference(step: Operation) -> bool | None:
+    """Half a difference is one still; a difference divided by a quantity is a relative change."""
+    left, right = step.operands
+    if _is_plain_number(right):
+        return _is_difference(left)
+    if _is_plain_number(left) and step.operator == "*":
+        return _is_difference(right)
+    return False if step.operator == "/" or _is_difference(left) is not True else None
+
+
+def _is_percent(unit: Unit | None) -> bool:
+    return unit is not None and unit.dimension.is_dimensionless and unit.factor != 1
+
+
+def _is_plain_number(quantity: Quantity) -> bool:
+    leaf = quantity.leaf
+    return leaf is not None and leaf.kind == "number"
+
+
+def _is_plain(quantity: Quantity) -> bool:
+    """Whether it is a number that shares are counted from, such as the 1 of a / b - 1."""
+    leaf = quantity.leaf
+    written_one = leaf is not None and leaf.kind == "literal" and quantity.value == 1
+    return _is_plain_number(quantity) or written_one
+
+
 def _measured(statement: Statement, stance: Stance, subject: Quantity, reading: Reading) -> Review:
     """A figure is read, and compared with the value."""
     words, span = statement.words, statement.words_span
@@ -153,7 +229,13 @@ def _measured(statement: Statement, stance: Stance, subject: Quantity, reading: 
         unsourced = _unsourced(statement, subject)
         if unsourced is not None:
             return Review(stance, words, "open", subject, diagnostics=(unsourced,))
-        agreement = agrees(phrase, subject.value, subject.dimension, unit=subject.unit)
+        agreement = agrees(
+            phrase,
+            subject.value,
+            subject.dimension,
+            unit=subject.unit,
+            is_difference=_is_difference(subject),
+        )
         right = nearest_wording(phrase, subject.value)
     except QuantityError as error:
         # Another unit contradicts the value; what cannot be read says nothing about it.

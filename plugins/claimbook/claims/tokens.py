@@ -69,7 +69,8 @@ class Tokenizer:
         return self._tokens
 
     def read_prose(self) -> list[Token]:
-        """All tokens in order, passing over what no claim could say."""
+        """All tokens in order, passing over what no claim could say; 3 kg is a number there."""
+        self._amounts.pass_over_units()
         while self._position < len(self._lower):
             start = self._position
             try:
@@ -77,6 +78,27 @@ class Tokenizer:
             except QuantityError:
                 self._position = max(start, self._position) + 1
         return self._tokens
+
+    def states_an_amount(self) -> bool:
+        """Whether there is a number that is no name, also one that cannot be read."""
+        while self._position < len(self._lower):
+            start = self._position
+            character = self._lower[start]
+            try:
+                self._step()
+            except QuantityError:
+                if character.isalnum() and not character.isnumeric():
+                    return True
+                self._position = start + 1
+            if is_figure(character) and self._is_bare(start):
+                return True
+            if any(token.amount is not None for token in self._tokens[-1:]):
+                return True
+        return False
+
+    def _is_bare(self, start: int) -> bool:
+        """Whether no token was made of what stands there, so that a figure was passed over."""
+        return not any(token.start <= start < token.end for token in self._tokens[-2:])
 
     def _step(self) -> None:
         start = self._position
@@ -246,6 +268,11 @@ class Tokenizer:
         token = Token(self._position, end, word, amount, label, ends_clause, is_dash)
         self._tokens.append(token)
         self._position = end
+
+
+def is_figure(character: str) -> bool:
+    """Whether it is a figure of any script; ² and ₂ are marks of a name or a unit."""
+    return character.isnumeric() and not unicodedata.decomposition(character).startswith("<su")
 
 
 def _is_name_character(character: str) -> bool:

@@ -8,10 +8,12 @@ smallest edit that repairs it. Everything that can fail on an author's input rep
 from claimbook.diagnostics.codes import CODES, Code, Severity, code
 from claimbook.diagnostics.diagnostic import Diagnostic, Diagnostics, Related
 from claimbook.diagnostics.span import Location, Span, Text
+from claimbook.diagnostics.steering import STEERING, visible
 from claimbook.diagnostics.suggest import nearest
 
 __all__ = [
     "CODES",
+    "STEERING",
     "Code",
     "Diagnostic",
     "Diagnostics",
@@ -22,4 +24,5 @@ __all__ = [
     "Text",
     "code",
     "nearest",
+    "visible",
 ]

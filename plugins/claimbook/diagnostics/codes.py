@@ -71,6 +71,8 @@ CB314 error   limit-exceeded       an expression beyond the limits that keep a b
 CB315 error   not-printable        a result that has no printed form
 CB317 warning fullwidth-macro      fullwidth angle brackets that look like a macro
 CB318 error   macro-in-literal     a macro evaluated where the page shows code
+CB319 warning looks-like-html      angle brackets in prose that a browser reads as a tag
+CB320 error   snippet-unfollowed   an inclusion that the check cannot follow
 CB401 error   unknown-unit         a unit outside the closed table
 CB402 error   dimension-mismatch   quantities of different dimensions combined
 CB403 error   scope-refused        a formula asked for something it does not apply to
@@ -83,12 +85,14 @@ CB502 error   claim-unreadable     a claim whose words state no quantity
 CB503 error   claim-ambiguous      a claim that can be read in two ways
 CB504 error   claim-unit           a claim in another unit than the value it is about
 CB505 error   claim-unsourced      a claim whose derivation reaches no sourced spec
-CB506 warning claim-marginal       a comparison whose interval straddles its boundary
+CB506 warning claim-marginal       a comparison that holds, with an interval across its boundary
 CB507 warning waiver-unneeded      a waiver of a claim that holds
+CB508 warning claim-doubtful       a comparison that only its approximate inputs could make true
 CB701 error   invalid-option       a setting that does not exist or cannot be used
 CB702 error   nothing-to-check     a run that found nothing to check where something must be
 CB703 error   formulas-unusable    a formula library that cannot be loaded
 CB704 error   missing-folder       a folder of the book that does not exist
+CB705 error   site-leftover        a macro, or what stands for one, in the finished site
 """
 
 

@@ -1,7 +1,7 @@
 """The one diagnostic type, and the sink that collects a run's diagnostics."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimbook.diagnostics.codes import Code, Severity, code
 from claimbook.diagnostics.span import Location, Span
@@ -13,6 +13,9 @@ class Related:
 
     span: Span
     message: str
+    inclusions: tuple[Span, ...] | None = None
+    """Where `span` includes the file that the diagnostic is about: the further inclusions on the
+    way to it. None for any other place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,12 @@ class Diagnostics:
         self.append(Diagnostic(code(slug), message, span, hint, tuple(related)))
 
     def append(self, diagnostic: Diagnostic) -> None:
-        """Take over a finished diagnostic."""
-        self._items.setdefault(diagnostic.sort_key, diagnostic)
+        """Take over a finished diagnostic; one that is here already learns its related places."""
+        before = self._items.setdefault(diagnostic.sort_key, diagnostic)
+        further = [related for related in diagnostic.related if related not in before.related]
+        if further:
+            joined = replace(before, related=(*before.related, *further))
+            self._items[diagnostic.sort_key] = joined
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take over several."""

@@ -21,7 +21,7 @@ MAX_BITS: Final = 12_000
 """An end of a range, or a value, with a numerator or denominator beyond this is not computed."""
 _Box = Mapping[object, Interval]
 MOST_SPLITS: Final = 64
-MOST_STEPS: Final = 20_000
+MOST_STEPS: Final = 6_000
 """How much is spent on one input to find out which way it pushes."""
 _ZERO: Final = (Fraction(0), Fraction(0))
 _ONE: Final = (Fraction(1), Fraction(1))

@@ -246,7 +246,7 @@ class _Reader:
             power = self._scientific(self._end)
             if power is not None:
                 exponent, self._end = power
-            elif self._power_sign(self._end):
+            elif self._power_sign(self._end) or self._exponent_follows():
                 return None
         if abs(exponent) > MAX_EXPONENT:
             return None
@@ -344,6 +344,21 @@ class _Reader:
         if self._peek(position) != "1" or self._peek(position + 1) != "0":
             return None
         return self._power(position + 2)
+
+    def _exponent_follows(self) -> bool:
+        """Whether a power of ten stands there that is none: beyond the limit, or 1e5.5."""
+        sign = self._peek(self._end + 1)
+        if self._peek(self._end) in ("e", "E"):
+            signed = sign != "" and (sign in _MINUS or sign in _PLUS)
+            return bool(self._peek(self._end + 1 + signed)) and (
+                self._peek(self._end + 1 + signed) in _DIGITS
+            )
+        position = self._skip(self._end)
+        if not self._peek(position) or self._peek(position) not in _TIMES:
+            return False
+        position = self._skip(position + 1)
+        ten = self._peek(position) == "1" and self._peek(position + 1) == "0"
+        return ten and self._power_sign(position + 2)
 
     def _skip(self, position: int) -> int:
         return position + 1 if self._peek(position) in (" ", *_SPACES) else position

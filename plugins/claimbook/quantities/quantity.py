@@ -263,11 +263,13 @@ def as_quantity(value: object) -> Quantity:
             return number(Fraction(text))
         except ValueError:
             raise QuantityError("invalid-argument", f"{value} is not a finite number") from None
-    raise QuantityError(
-        "invalid-argument",
-        f"{type(value).__name__} is not a quantity",
-        'write q("900 GB/s") for a literal, or spec("...") for a spec',
-    )
+    if isinstance(value, str):
+        raise QuantityError(
+            "invalid-argument",
+            f"{value!r} is text, not a quantity",
+            f'write q("{value}") for a literal, or spec("{value}") for a spec',
+        )
+    raise QuantityError("invalid-argument", f"{type(value).__name__} is not a quantity")
 
 
 def number(value: Fraction, text: str | None = None) -> Quantity:

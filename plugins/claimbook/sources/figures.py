@@ -14,6 +14,7 @@ from typing import Literal
 from claimbook.quantities.errors import QuantityError
 from claimbook.quantities.numeral import Numeral, match_numeral
 from claimbook.quantities.unit import Unit, UnitTable
+from claimbook.quantities.unit_names import goes_on, match_foreign, match_unit
 from claimbook.sources.quotation import is_word
 from claimbook.sources.spec import Spec
 
@@ -51,6 +52,10 @@ _SPELLED = re.compile(
     r"|ps)?(?![^\W_])",
     re.IGNORECASE,
 )
+_SLASHES = ("/", "⁄", "∕")
+_JOINT = re.compile(r"[/⁄∕](?=[0-9０-９])|\s*[x×✕*·∙⋅]\s*(?=[0-9０-９])|\s+times\s+(?=[0-9０-９])")
+_PART = re.compile(r"[0-9０-９](?:[/⁄∕]|\s*[x×✕*·∙⋅]\s*|\s+times\s+)\Z")
+_LOOK_BACK = 12
 _MAGNITUDE = re.compile(
     r"(?P<word>thousand|million|billion|trillion|bn|[kKMBT])(?![^\W_])|(?P<sign>[万億亿])"
 )
@@ -104,8 +109,9 @@ def read_figures(content: str, start: int, end: int, units: UnitTable) -> list[F
         if found is None:
             position = max(_end_of_run(content, begin), begin + 1)
             continue
-        figures.append(_figure(content, begin, end, found, units))
-        position = found[1]
+        joined = _joined(content, begin, found)
+        figures.append(_figure(content, begin, end, joined or found, units))
+        position = (joined or found)[1]
     return figures
 
 
@@ -130,6 +136,21 @@ def support(spec: Spec, figures: list[Figure], passage: str) -> tuple[Support, F
     return "no-number", None
 
 
+def _joined(content: str, begin: int, found: tuple[Numeral, int]) -> tuple[Numeral, int] | None:
+    """The fraction 1/2 or the product 2 x 3 that begins with a number, as one number."""
+    numeral, end = found
+    sign = _JOINT.match(content, end)
+    second = match_numeral(content, sign.end(), "en") if sign else None
+    if sign is None or second is None:
+        return None
+    other, stop = second
+    divides = sign.group().strip() in _SLASHES
+    if divides and not 0 < numeral.value < other.value:
+        return None
+    value = numeral.value / other.value if divides else numeral.value * other.value
+    return Numeral(content[begin:stop], value, Fraction(0), Fraction(0)), stop
+
+
 def _end_of_run(content: str, begin: int) -> int:
     match = _RUN.match(content, begin)
     return match.end() if match else begin
@@ -142,18 +163,52 @@ def _figure(
     gap = _GAP.match(content, end)
     place = gap.end() if gap else end
     candidates = _spelled(content, place, units)
-    table = units.match(content, place)
+    table = match_unit(content, place, units)
     if table is not None:
         candidates.insert(0, (table[1], table[0]))
+    magnitude = _MAGNITUDE.match(content, place)
+    if magnitude and (magnitude["sign"] or len(magnitude["word"]) > 1):
+        candidates.extend(_counted(content, magnitude, units))
     longest = max((stop for stop, _ in candidates), default=end)
     read = tuple(dict.fromkeys(unit for stop, unit in candidates if stop == longest))
-    magnitude = _MAGNITUDE.match(content, place)
     factor = 1
     shown = longest
     if magnitude and magnitude.end() <= limit:
         factor = _MAGNITUDES.get(magnitude.group(), 1)
         shown = max(longest, magnitude.end())
-    return Figure(content[begin:shown], numeral, read, factor, longest > limit)
+    if not read and magnitude:
+        gap = _GAP.match(content, magnitude.end())
+        place = gap.end() if gap else magnitude.end()
+    cut = _cut(content, place, longest, limit, is_bare=not read)
+    is_part = _PART.search(content, max(begin - _LOOK_BACK, 0), begin) is not None
+    shown = max(shown, cut or 0)
+    return Figure(content[begin:shown], numeral, read, factor, bool(cut) or is_part)
+
+
+def _counted(content: str, magnitude: re.Match[str], units: UnitTable) -> list[tuple[int, Unit]]:
+    """The unit behind a number in words, as in 2 万千瓦: so many thousands of it."""
+    gap = _GAP.match(content, magnitude.end())
+    place = gap.end() if gap else magnitude.end()
+    factor = _MAGNITUDES.get(magnitude.group(), 1)
+    found = match_unit(content, place, units)
+    if found is None:
+        return []
+    unit, end = found
+    return [(end, Unit(unit.symbol, unit.factor * factor, unit.dimension))]
+
+
+def _cut(content: str, place: int, end: int, limit: int, *, is_bare: bool) -> int | None:
+    """Where a unit ends that is longer than the passage or than what was read of it, or None."""
+    if is_bare:
+        return match_foreign(content, place)
+    if end > limit:
+        return end
+    more = goes_on(content, end)
+    if more is None:
+        return None
+    start, stop = more
+    # 900 GB/s per GPU says itself whose it is; 2 kW/m is another unit.
+    return stop if stop > limit or match_foreign(content, start) else None
 
 
 def _spelled(content: str, place: int, units: UnitTable) -> list[tuple[int, Unit]]:

@@ -221,7 +221,7 @@ class LeafReader:
                 "missing-source",
                 f"{path} names no source",
                 scalar.span if scalar else place,
-                hint="add source: with the name of a file in sources/, without .yml",
+                hint="add source: with the name of a file in data/sources/, without .yml",
             )
             return None
         name = scalar.text.strip()
@@ -232,7 +232,7 @@ class LeafReader:
             "unknown-source",
             f"{path}: there is no source {name!r}",
             scalar.span,
-            hint=f"did you mean {near}?" if near else f"describe it in sources/{name}.yml",
+            hint=f"did you mean {near}?" if near else "describe it in a file of data/sources/",
         )
         return None
 

@@ -90,6 +90,12 @@ def read_quantity(stated: str, units: UnitTable, *, bare: bool) -> tuple[Numeral
             "write the number, and say in note: what it bounds",
         )
     found = match_numeral(stated, 0, "en")
+    if found is None and stated[:1].isdigit():
+        raise QuantityError(
+            "unreadable-value",
+            f"{stated!r} does not begin with a number that can be read",
+            "write decimals with a point, as in 2.5 kW, and groups as in 1,080",
+        )
     if found is None:
         raise QuantityError(
             "unreadable-value",

@@ -192,6 +192,34 @@ def test_the_nearest_wording_keeps_the_decimal_comma() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "value", "wording"),
+    [
+        ("twice", "2.21", "2,21x"),
+        ("half", "0.4525", "45,3 %"),
+        ("三分之一", "0.4525", "45,3 %"),
+        ("2,2x", "0.035", "0,035x"),
+        ("5 %", "-0.0725", "7 % below"),
+        ("⅓ points", "0.00125", "0,125 points"),
+    ],
+)
+def test_e25_the_hint_is_in_the_marks_of_the_locale(words: str, value: str, wording: str) -> None:
+    assert right(words, value, locale="de") == wording
+
+
+def test_e25_the_nearest_wording_of_a_fraction_in_points_stays_in_points() -> None:
+    assert right("⅓ points", "0.05") == "5 points"
+    assert right("½ points", "-0.05") == "5 points below"
+
+
+def test_e25_a_unit_hint_is_in_the_marks_of_the_locale() -> None:
+    unit = STANDARD.parse("kW")
+    phrase = read_phrase("2,5", units=STANDARD, locale="de")
+    with pytest.raises(QuantityError) as caught:
+        agrees(phrase, Fraction(2500), unit.dimension, unit=unit)
+    assert caught.value.hint == 'write "2,5 kW"'
+
+
+@pytest.mark.parametrize(
     ("words", "text"),
     [
         ("2.78", "2.775 to 2.785"),

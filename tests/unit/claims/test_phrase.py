@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from claimbook.claims.phrase import MAX_LENGTH, Phrase, read_phrase
+from claimbook.claims.phrase import MAX_LENGTH, Phrase, read_phrase, states_an_amount
 from claimbook.quantities.errors import QuantityError
 from claimbook.quantities.unit import STANDARD, BaseUnit
 
@@ -107,6 +107,18 @@ def test_a_unit_that_does_not_exist_is_refused_with_the_ones_that_do() -> None:
     assert error.slug == "claim-unit"
     assert "kB" in (error.hint or "")
     assert "KiB" in (error.hint or "")
+
+
+def test_a_hint_is_in_the_marks_of_the_locale() -> None:
+    assert refusal("2,5x faster", "de").hint == 'write "2,5x" or "250 % faster"'
+    assert refusal("1½", "de").hint == "write 1,50"
+
+
+def test_a_figure_is_told_from_a_name() -> None:
+    for text in ("3 kW", "twice", "3 kg", "2,2x", "三倍", "½", "two dozen"):
+        assert states_an_amount(text, UNITS, "zh")
+    for text in ("FP8", "NVLink 5", "not the bottleneck", "2026-04-24", "half precision", "一般"):
+        assert not states_an_amount(text, UNITS, "zh")
 
 
 def test_a_unit_that_goes_on_is_not_cut_off() -> None:

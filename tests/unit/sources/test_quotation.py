@@ -425,6 +425,53 @@ def test_a_quotation_that_cuts_the_unit_supports_nothing(value):
     assert level(value, "it moves 80 GB", "it moves 80 GB/s") == ["quote-disagrees"]
 
 
+@pytest.mark.parametrize(
+    ("value", "words", "raw"),
+    [
+        ("2 kW", "draws 2 kW", "It draws 2 kW/m here."),
+        ("2 kW", "draws 2 kW", "It draws 2 kW per rod."),
+        ("2 kW", "draws 2 kW", "It draws 2 kW\nper rod."),
+        ("2 kW", "draws 2 kW", "It draws 2 kW·h."),
+        ("2 kW", "draws 2 kW/m", "It draws 2 kW/m here."),
+        ("1.5 kWh", "loses 1.5 kWh", "It loses 1.5 kWh a day."),
+        ("1.5 kWh", "loses 1.5 kWh", "It loses 1.5 kWh a year."),
+        ("1.5 kWh", "loses 1.5 kWh a day", "It loses 1.5 kWh a day."),
+        ("2 kW", "功率 2 千瓦", "功率 2 千瓦时。"),
+        ('3, unit: "1"', "weighs 3", "It weighs 3 kg."),
+        ('3, unit: "1"', "weighs 3 kg", "It weighs 3 kg."),
+        ("2 kW", "draws 1/2 kW", "It draws 1/2 kW."),
+        ("3 kW", "draws 2 x 3 kW", "It draws 2 x 3 kW."),
+        ("3 kW", "draws 2×3 kW", "It draws 2×3 kW."),
+        ("3 kW", "3 kW in all", "It draws 2 x 3 kW in all."),
+    ],
+)
+def test_e23_a_part_of_a_number_or_unit_supports_nothing(value, words, raw):
+    assert level(value, words, raw) == ["quote-disagrees"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "raw"),
+    [
+        ("2 kW", "draws 2 kW per rod", "It draws 2 kW per rod."),
+        ("2 kW", "draws 2 kW", "It draws 2 kW (per rod)."),
+        ("900 GB/s", "are 900 GB/s", "They are 900 GB/s each way."),
+        ("0.5 kW", "draws 1/2 kW", "It draws 1/2 kW."),
+        ("6 kW", "draws 2 x 3 kW", "It draws 2 x 3 kW."),
+        ("2 kW", "功率为 2 千瓦", "其功率为 2 千瓦。"),
+        ("20 MW", "功率为 2 万千瓦", "其功率为 2 万千瓦。"),
+        ("1.5 kWh/d", "loses about 1.5 kWh a day", "It loses about 1.5 kWh a day."),
+        ("1.5 kWh/d", "loses about 1.5 kWh every day", "It loses about 1.5 kWh every day."),
+    ],
+)
+def test_e23_a_whole_number_and_unit_supports_its_value(value, words, raw):
+    assert level(value, words, raw) == "exact"
+
+
+def test_e23_letters_of_another_width_are_typography():
+    assert level("2 kW", "draws 2kW", "It draws ２ｋＷ.") == "typographic"
+    assert level("2 kW", "draws 2kW", "It draws ２ｋＷ／ｍ.") == ["quote-disagrees"]
+
+
 def test_a_disagreement_shows_both_values():
     _, faults = quote(
         "1.8 TB/s",
