@@ -13,9 +13,9 @@ site: $(STAMP)  ## build the knowledge base into site/, the manual into site/doc
 	@rm -rf $(STAGE)
 	@$(BIN)/mkdocs -q build --strict --site-dir $(abspath $(STAGE))
 	@$(BIN)/mkdocs -q build --strict --config-file docs/mkdocs.yml --site-dir $(abspath $(STAGE))/docs
+	@$(BIN)/claimbook check --site $(STAGE)
 	@rm -rf build/old-site; if [ -d site ]; then mv site build/old-site; fi
 	@mv $(STAGE) site && rm -rf build/old-site
-	@$(BIN)/claimbook check
 
 test: lint  ## ruff, strict types, import contracts, all tests, the book itself
 	@$(BIN)/pytest -n auto

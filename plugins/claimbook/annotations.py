@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-from claimbook.diagnostics import CODES, Diagnostic, Span
+from claimbook.diagnostics import CODES, Diagnostic, Span, visible
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "ROOT"
@@ -97,7 +97,7 @@ def _command(found: Diagnostic) -> str:
             "title": title,
         }
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{found.severity} {listed}::{_data(_message(found))}"
+    return visible(f"::{found.severity} {listed}::{_data(_message(found))}")
 
 
 def _message(found: Diagnostic) -> str:

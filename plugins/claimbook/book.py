@@ -13,21 +13,25 @@ from functools import partial
 from pathlib import Path
 from posixpath import normpath, relpath
 
-from claimbook.claims.coverage import cover
+from claimbook.claims.coverage import Coverage, cover
 from claimbook.claims.review import Reading, Review, review
-from claimbook.diagnostics import Diagnostic, Diagnostics, Related, Text, code
-from claimbook.formulas import Library, Record, Specs, load_library
+from claimbook.diagnostics import Diagnostic, Diagnostics, Related, Span, Text, code
+from claimbook.formulas import Library, Specs, load_library
 from claimbook.options import Options, read_options
 from claimbook.pages import (
+    PAGE_SUFFIXES,
     RESERVED,
+    Assembly,
     Display,
     Environment,
-    Evaluated,
     Macro,
     Statement,
     Value,
+    assemble,
+    base_folders,
     evaluate,
     scan_page,
+    select_pages,
 )
 from claimbook.quantities import (
     Input,
@@ -80,6 +84,10 @@ class Book:
         self.library = library
         self.config_path = config_path
         self._loading = Diagnostics(diagnostics)
+        # Where the libraries could not all be had, an unknown name is no fault of a page.
+        self._is_complete = library.is_complete and not (
+            self._loading.has_errors and not options.formulas
+        )
         self.catalogue: Catalogue = load_catalogue(
             workspace,
             data_folder=options.data,
@@ -103,7 +111,14 @@ class Book:
         root = self.workspace.root
         if root is None:
             return []
-        folders = [str(root / name) for name in (self.options.data, self.options.raw)]
+        docs = self.docs_folder
+        shared = [
+            base
+            for base in self._snippet_folders("")
+            # The book's own folder holds the site as well; that of the pages is watched anyway.
+            if not f"{docs}/".startswith(f"{base}/") and not base.startswith((".", "/"))
+        ]
+        folders = [str(root / name) for name in (self.options.data, self.options.raw, *shared)]
         # A library that failed to load is watched too: its repair is what one waits for.
         modules = [
             str(path)
@@ -114,9 +129,10 @@ class Book:
         return list(dict.fromkeys([*folders, *modules, *self.library.files]))
 
     def page_paths(self) -> list[str]:
-        """The pages of the book, relative to the folder of its pages."""
+        """The pages that are published, relative to the folder of the pages."""
         folder = self.docs_folder
-        return [relpath(path, folder) for path in self.workspace.list(folder, (".md", ".markdown"))]
+        files = self.workspace.list(folder, PAGE_SUFFIXES)
+        return select_pages([relpath(path, folder) for path in files], self.options.unpublished)
 
     def check(
         self,
@@ -150,9 +166,16 @@ class Book:
             )
         return Report(reports, counts, tuple(found))
 
-    def page(self, path: str, content: str) -> PageReport:
-        """Evaluate one text on its own, for what a host shows and the check did not see."""
-        return self._page(path, Text(self._full_path(path), content), Counter())
+    def page(self, path: str, content: str, *, is_assembled: bool = False) -> PageReport:
+        """Evaluate one text on its own, for what a host shows and the check did not see.
+
+        Args:
+            path: the page, relative to the folder of the pages.
+            content: its text.
+            is_assembled: whether the host has put in what the page includes.
+        """
+        text = Text(self._full_path(path), content)
+        return self._page(path, text, Counter(), is_assembled=is_assembled)
 
     def expression_of(self, identity: str) -> str | None:
         """The expression of the macro with that id; None where the book has none."""
@@ -184,23 +207,22 @@ class Book:
         if settings:
             environment = self._environment(self._overridden(settings, found))
         evaluated = evaluate(environment, text, 0, expression)
-        value, reviewed = evaluated.value, None
-        if evaluated.failed is not None:
+        value, failed, reviewed = evaluated.value, evaluated.failed, None
+        if failed is not None:
             # A spec that data/ could not give is explained by the fault of data/.
-            found.extend(self._loading if evaluated.silent else [evaluated.failed])
-        if isinstance(value, Record):
-            value, evaluated = self._bare(value, evaluated, text, found)
-        if isinstance(value, Statement):
-            reviewed = review(value, self._reading)
-            found.extend(reviewed.diagnostics)
-        if unit is not None and evaluated.failed is None:
+            found.extend([failed] if evaluated.cause is None else self._loading)
+        else:
+            value, reviewed, failed = self._settle(value, text.span(0, len(expression)))
+            found.extend([failed] if failed is not None else ())
+            found.extend(reviewed.diagnostics if reviewed is not None else ())
+        if unit is not None and failed is None:
             value = self._shown_in(value, unit, found)
         sides = quantities_of(value)
         leaves = tuple(inputs(*sides))
         return Answer(
             expression,
             value,
-            printed(value, self.options.language) if evaluated.failed is None else None,
+            printed(value, self.options.language) if failed is None else None,
             reviewed,
             leaves,
             tuple(assumptions(*sides)),
@@ -230,7 +252,21 @@ class Book:
             self.library.units,
             frozenset(catalogue.sources),
             self.options.defaults,
+            is_complete=self._is_complete,
         )
+
+    def _explained(self, failed: Diagnostic, cause: str) -> Diagnostic:
+        """What a macro says that cannot be evaluated because of a fault reported elsewhere."""
+        places = [
+            (found.location, found.code)
+            for found in self._loading
+            if found.severity == "error" and found.location is not None
+        ]
+        if not places:
+            return failed
+        file = f"/{cause.partition('.')[0]}."
+        place, kind = next((each for each in places if file in f"/{each[0].path}"), places[0])
+        return replace(failed, message=f"{failed.message}: see {place} {kind}")
 
     def _full_path(self, path: str) -> str:
         return normpath(f"{self.docs_folder}/{path}")
@@ -253,7 +289,9 @@ class Book:
         }
         return {path: text for path, text in read.items() if text is not None}
 
-    def _page(self, path: str, text: Text, ordinals: Counter[str]) -> PageReport:
+    def _page(
+        self, path: str, text: Text, ordinals: Counter[str], *, is_assembled: bool = False
+    ) -> PageReport:
         found = Diagnostics()
         if len(text.content) > MAX_PAGE_CHARACTERS:
             found.add(
@@ -264,40 +302,92 @@ class Book:
                 hint="divide it into pages that a reader can take in",
             )
             text = Text(text.path, "")
-        scan = scan_page(
-            text, names=self.environment.names, diagnostics=found, math=self.options.math
+        assembly = assemble(
+            text,
+            None if is_assembled else self.options.snippets,
+            self._snippet_folders(text.path),
+            partial(self._included, diagnostics=found),
+            found,
         )
+        scanned = Diagnostics()
+        scan = scan_page(
+            assembly.text,
+            names=self.environment.names,
+            diagnostics=scanned,
+            math=self.options.math,
+            extensions=self.options.extensions,
+        )
+        shapes = [(each.span, assembly.located(each)) for each in scanned if each.span]
+        found.extend(located for _, located in shapes)
         results = []
         for macro in scan.macros:
-            result, diagnostics = self._macro(path, text, macro, ordinals)
-            results.append(result)
-            found.extend(diagnostics)
+            place = assembly.begin(macro.span)
+            written = assembly.written(macro)
+            if written is None:
+                result, diagnostics = self._divided(replace(macro, span=place.span))
+            else:
+                result, diagnostics = self._macro(path, written, ordinals)
+            results.append(replace(result, through=place.through))
+            found.extend(place.explain(each) for each in diagnostics)
         return PageReport(
             path,
             text,
             scan,
             tuple(results),
             tuple(found),
-            cover(scan, self.catalogue, self.library.units, self.options.language),
+            _written_at(
+                cover(scan, self.catalogue, self.library.units, self.options.language), assembly
+            ),
             self.options.language,
             self.catalogue.sources,
+            tuple(shapes),
+            assembly.files,
         )
 
+    def _divided(self, macro: Macro) -> tuple[MacroResult, list[Diagnostic]]:
+        """A macro that begins in one file and ends in another."""
+        failed = Diagnostic(
+            code("snippet-unfollowed"),
+            "the macro begins in one file and ends in another",
+            macro.span,
+            "write it in one of them",
+        )
+        result = MacroResult(macro, "divided", "divided", None, None, failed, self.options.language)
+        return result, [failed]
+
+    def _snippet_folders(self, page: str) -> list[str]:
+        """Where the inclusions of a page are looked for, relative to the book's root."""
+        folder = self.config_path.rpartition("/")[0]
+        root = self.workspace.root
+        return [
+            relpath(base, str(root)) if root is not None and base.startswith(str(root)) else base
+            for base in base_folders(self.options.snippets, page, folder, self.docs_folder)
+        ]
+
+    def _included(self, path: str, diagnostics: Diagnostics) -> Text | None:
+        is_there = self.workspace.read_bytes(path) is not None
+        return self.workspace.read(path, diagnostics) if is_there else None
+
     def _macro(
-        self, path: str, text: Text, macro: Macro, ordinals: Counter[str]
+        self, path: str, macro: Macro, ordinals: Counter[str]
     ) -> tuple[MacroResult, list[Diagnostic]]:
-        evaluated = evaluate(self.environment, text, macro.expression_start, macro.expression)
+        evaluated = evaluate(
+            self.environment, macro.span.text, macro.expression_start, macro.expression
+        )
         value, failed, found = evaluated.value, evaluated.failed, list[Diagnostic]()
         reviewed = None
-        if failed is not None and not evaluated.silent:
-            found.append(failed)
+        if failed is not None:
+            if evaluated.cause is None:
+                found.append(failed)
+            else:
+                failed = self._explained(failed, evaluated.cause)
         if failed is None:
-            value, reviewed, failed = self._settle(value, macro)
+            value, reviewed, failed = self._settle(value, macro.span)
             found.extend(reviewed.diagnostics if reviewed else ())
             if failed is not None:
                 found.append(failed)
         found.extend(_style_notes(value, macro))
-        stem = path.rpartition("/")[2].partition(".")[0]
+        stem = "-".join(path.rpartition("/")[2].partition(".")[0].split())
         digest = hashlib.sha256(evaluated.canonical.encode()).hexdigest()[:_HASH_DIGITS]
         key = evaluated.id or f"{stem}-{digest}"
         ordinals[key] += 1
@@ -307,14 +397,12 @@ class Book:
             found,
         )
 
-    def _settle(self, value: Value, macro: Macro) -> tuple[Value, Review | None, Diagnostic | None]:
+    def _settle(self, value: Value, span: Span) -> tuple[Value, Review | None, Diagnostic | None]:
         """What is left to do once an expression has a value: review it, make the block."""
         try:
             match value:
                 case Statement():
                     return value, review(value, self._reading), None
-                case Record():
-                    return value.bare, None, None
                 case None | list():
                     raise QuantityError(
                         "not-printable",
@@ -324,7 +412,7 @@ class Book:
                 case _:
                     return value, None, None
         except QuantityError as error:
-            return None, None, Diagnostic(code(error.slug), error.message, macro.span, error.hint)
+            return None, None, Diagnostic(code(error.slug), error.message, span, error.hint)
 
     def _check_ids(self, reports: Iterable[PageReport], diagnostics: Diagnostics) -> None:
         """An id that an author gave stands for one macro in the whole book."""
@@ -332,7 +420,11 @@ class Book:
         for report in reports:
             for result in report.macros:
                 before = first.setdefault(result.id, result)
-                if before is not result:
+                places = {
+                    (each.macro.span.path, each.macro.span.start) for each in (before, result)
+                }
+                # A file that several pages include has its macros in each of them.
+                if before is not result and len(places) > 1:
                     diagnostics.add(
                         "duplicate-macro-id",
                         f"the id {result.id} is taken",
@@ -362,18 +454,6 @@ class Book:
             ),
             untied=sum(report.untied for report in reports.values()),
         )
-
-    def _bare(
-        self, record: Record, evaluated: Evaluated, text: Text, diagnostics: Diagnostics
-    ) -> tuple[Value, Evaluated]:
-        try:
-            return record.bare, evaluated
-        except QuantityError as error:
-            failed = Diagnostic(
-                code(error.slug), error.message, text.span(0, len(text.content)), error.hint
-            )
-            diagnostics.append(failed)
-            return None, replace(evaluated, failed=failed)
 
     def _shown_in(self, value: Value, unit: str, diagnostics: Diagnostics) -> Value:
         """The value in the unit that the command line names."""
@@ -435,6 +515,17 @@ def book_of(
         diagnostics=diagnostics,
     )
     return Book(workspace, options, library, config_path=config_path, diagnostics=diagnostics)
+
+
+def _written_at(coverage: Coverage, assembly: Assembly) -> Coverage:
+    """The coverage of an assembled page, with the places in the author's files."""
+    return replace(
+        coverage,
+        untied=tuple(
+            replace(number, span=assembly.begin(number.span).span) for number in coverage.untied
+        ),
+        commented=tuple(assembly.begin(span).span for span in coverage.commented),
+    )
 
 
 def _style_notes(value: Value, macro: Macro) -> Iterator[Diagnostic]:

@@ -7,16 +7,19 @@ reads the book and writes nothing.
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from claimbook.book import Book, open_book
+from claimbook.diagnostics import Diagnostics, Text, visible
 from claimbook.quantities import QuantityError, Unit
 from claimbook.render import explain, terminal
 from claimbook.report import Answer, PageReport, Report, subject_of
 from claimbook.sources.dates import check_date, day_of_build
+from claimbook.workspace import Workspace
 
 CLEAN, FAULTY = 0, 1
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -51,6 +54,18 @@ _set = click.option(
 )
 
 
+class _ExpressionCommand(click.Command):
+    """A command whose argument may begin with a minus sign and is no option all the same."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put what can only be an expression behind the options."""
+        negative = [
+            arg for arg in args if arg.startswith("-") and ("(" in arg or arg[1:2].isdigit())
+        ]
+        rest = [arg for arg in args if arg not in negative]
+        return super().parse_args(ctx, [*rest, "--", *negative] if negative else args)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="claimbook")
 def main() -> None:
@@ -66,10 +81,25 @@ def main() -> None:
     metavar="DATE",
     help="The day on which sources are fresh or stale (default: that of SOURCE_DATE_EPOCH).",
 )
-def check(config: Path, output_format: str, as_of: str | None, *, require_claims: bool) -> None:
+@click.option(
+    "--site",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Also search the built site for macros that it shows raw.",
+)
+def check(
+    config: Path,
+    output_format: str,
+    as_of: str | None,
+    site: Path | None,
+    *,
+    require_claims: bool,
+) -> None:
     """Evaluate every macro and claim of the book, without building the site."""
     book = _open(config)
     report = book.check(as_of=_day(as_of), require_claims=require_claims)
+    if site is not None:
+        report = _search_site(book, report, site)
     _print_findings(report, output_format)
     if report.counts.macros == 0 and not require_claims:
         _complain("nothing to check: the pages hold no macro")
@@ -78,7 +108,7 @@ def check(config: Path, output_format: str, as_of: str | None, *, require_claims
     sys.exit(FAULTY if report.has_errors else CLEAN)
 
 
-@main.command("eval")
+@main.command("eval", cls=_ExpressionCommand)
 @click.argument("expression")
 @_config
 @_format("text", "json")
@@ -107,7 +137,7 @@ def evaluate(
         _print(answer.printed.text)
 
 
-@main.command("explain")
+@main.command("explain", cls=_ExpressionCommand)
 @click.argument("target", metavar="EXPRESSION-OR-ID")
 @_config
 @_set
@@ -177,6 +207,31 @@ def schema_command(config: Path) -> None:
     _print(to_json(schema_document(_open(config).library.kinds)))
 
 
+def _search_site(book: Book, report: Report, site: Path) -> Report:
+    """The report with what is left over in a built site."""
+    from claimbook.leftovers import find_leftovers  # noqa: PLC0415
+
+    found = Diagnostics(report.diagnostics)
+    folder, shown = Workspace.from_folder(site), site.as_posix()
+    root = book.workspace.root
+    if root is not None and site.resolve().is_relative_to(root):
+        shown = site.resolve().relative_to(root).as_posix()
+    read = {
+        path.removeprefix("./"): folder.read(path, found)
+        for path in folder.list(".", (".html", ".htm"))
+    }
+    pages = {path: Text(f"{shown}/{path}", text.content) for path, text in read.items() if text}
+    if not pages:
+        found.add(
+            "nothing-to-check",
+            f"{shown} holds no page",
+            hint="name the folder that the site was built into",
+        )
+    find_leftovers(pages, report, book.environment.names, found)
+    _complain(f"pages of the site searched: {len(pages)}")
+    return replace(report, diagnostics=tuple(found))
+
+
 def _pages_below(report: Report, directory: str | None) -> list[PageReport]:
     pages = [report.pages[path] for path in sorted(report.pages)]
     if directory is None:
@@ -235,8 +290,8 @@ def _warn(answer: Answer) -> None:
 
 
 def _print(text: str) -> None:
-    click.echo(text)
+    click.echo(visible(text))
 
 
 def _complain(text: str) -> None:
-    click.echo(text, err=True)
+    click.echo(visible(text), err=True)

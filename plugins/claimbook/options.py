@@ -6,7 +6,7 @@ unknown setting is an error, because a misspelled one would silently do nothing.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from posixpath import dirname, join, normpath
@@ -19,6 +19,14 @@ from claimbook.diagnostics import Diagnostics, Span, Text, nearest
 
 PLUGIN = "claimbook"
 _MATH_EXTENSIONS = frozenset({"pymdownx.arithmatex", "mdx_math", "markdown_katex"})
+_EXTRA = ("abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables")
+_BUNDLES = {
+    "extra": ("fenced_code", *_EXTRA),
+    "pymdownx.extra": ("superfences", *_EXTRA),
+}
+"""Extensions that bring others along."""
+# MkDocs and Zensical load these without being asked.
+_ALWAYS = ("fenced_code", "tables")
 _MAX_INHERIT = 10
 _MAX_DEPTH = 50
 _COUNT = re.compile(r"[0-9]{1,9}")
@@ -31,6 +39,31 @@ class Setting:
 
     text: str
     span: Span
+    tag: str = ""
+    """The YAML tag, where the author wrote one."""
+
+
+@dataclass(frozen=True)
+class Snippets:
+    """How pages include other files: the settings of `pymdownx.snippets`."""
+
+    bases: tuple[str, ...] | None = (".",)
+    """Where files are looked for, relative to the configuration's folder or absolute; `PAGE_BASE`
+    is the folder of the page. None where the configuration does not say it in plain words."""
+    is_restricted: bool = True
+    """Whether a file must lie below a base."""
+    dedents: bool = False
+    """Whether sections and ranges of lines lose their common indent."""
+    downloads: bool = False
+    """Whether addresses are fetched."""
+    appended: tuple[str, ...] = ()
+    """Files that are added to the end of every page."""
+
+
+PAGE_BASE = "!relative"
+"""Stands for the folder of the page among `Snippets.bases`."""
+DOCS_BASE = "$docs_dir"
+"""Stands for the folder of the pages at the beginning of one of `Snippets.bases`."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +82,12 @@ class Options:
     """Whether macros between dollar signs are evaluated; always where the site has no math."""
     max_untied: int | None = None
     """How many numbers in prose may be tied to nothing; None asks for no limit."""
+    extensions: frozenset[str] = frozenset(_ALWAYS)
+    """The Markdown extensions of the site, by their last name, such as `superfences`."""
+    snippets: Snippets | None = None
+    """How pages include other files; None where they do not."""
+    unpublished: tuple[str, ...] = ()
+    """Patterns of the pages that are no part of the site: excluded ones and drafts."""
     docs_dir: str = "docs"
     """The host's own setting, relative to the configuration's folder."""
 
@@ -110,6 +149,9 @@ def read_options(
         math=reader.truth("math") or not _has_math(tree),
         max_untied=reader.count("max_untied"),
         docs_dir=(docs_dir.text if isinstance(docs_dir, Setting) else "") or "docs",
+        unpublished=(*_lines(tree, "exclude_docs"), *_lines(tree, "draft_docs")),
+        extensions=_short_names(_extensions(tree)),
+        snippets=_snippets(_extensions(tree).get("pymdownx.snippets")),
     )
 
 
@@ -201,18 +243,78 @@ def _language(tree: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _lines(tree: Mapping[str, Any], key: str) -> list[str]:
+    """The lines of one of the host's own settings that is a text of several."""
+    value = tree.get(key)
+    return value.text.splitlines() if isinstance(value, Setting) else []
+
+
 def _has_math(tree: Mapping[str, Any]) -> bool:
     """Whether the site typesets what stands between dollar signs."""
+    return not _MATH_EXTENSIONS.isdisjoint(_extensions(tree))
+
+
+def _extensions(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """The Markdown extensions by name, each with its own settings, however they are written."""
     named = tree.get("markdown_extensions")
-    if isinstance(named, list):
-        names = {
-            item.text if isinstance(item, Setting) else next(iter(item), "")
-            for item in named
-            if isinstance(item, Setting | dict)
-        }
-    else:
-        names = set(named) if isinstance(named, dict) else set()
-    return not names.isdisjoint(_MATH_EXTENSIONS)
+    found: dict[str, Any] = {}
+    for item in named if isinstance(named, list) else [named]:
+        if isinstance(item, Setting) and item.text:
+            found[item.text] = {}
+        elif isinstance(item, dict):
+            found.update({name: value for name, (value, _) in item.items()})
+    return {name.removeprefix("markdown.extensions."): value for name, value in found.items()}
+
+
+def _short_names(names: Iterable[str]) -> frozenset[str]:
+    found = {*_ALWAYS}
+    for name in names:
+        found.add(name.rpartition(".")[2])
+        found.update(_BUNDLES.get(name, ()))
+    return frozenset(found)
+
+
+def _snippets(settings: Any) -> Snippets | None:
+    """The settings of the extension, as far as the configuration says them in plain words."""
+    if settings is None:
+        return None
+    given = settings if isinstance(settings, dict) else {}
+    values = {name: value for name, (value, _) in given.items()}
+    bases: tuple[str, ...] | None = Snippets.bases
+    if "base_path" in values:
+        value = values["base_path"]
+        listed = [_base(each) for each in (value if isinstance(value, list) else [value])]
+        known = [each for each in listed if each is not None]
+        bases = tuple(known) if len(known) == len(listed) else None
+
+    def is_set(name: str, default: str) -> bool:
+        value = values.get(name)
+        return (value.text if isinstance(value, Setting) else default).lower() in ("true", "yes")
+
+    appended = values.get("auto_append")
+    return Snippets(
+        bases,
+        is_restricted=is_set("restrict_base_path", "true"),
+        dedents=is_set("dedent_subsections", "false"),
+        downloads=is_set("url_download", "false"),
+        appended=tuple(each.text for each in appended if isinstance(each, Setting))
+        if isinstance(appended, list)
+        else (),
+    )
+
+
+def _base(value: object) -> str | None:
+    """A folder for snippets, relative to the configuration's; None where it cannot be told."""
+    if not isinstance(value, Setting) or value.tag not in ("", "!relative"):
+        return None
+    if not value.tag:
+        return value.text or "."
+    prefix, _, rest = value.text.partition("/")
+    if prefix == "$config_dir":
+        return rest or "."
+    if prefix == "$docs_dir":
+        return f"{DOCS_BASE}/{rest}" if rest else DOCS_BASE
+    return None if value.text else PAGE_BASE
 
 
 def _plugin_settings(
@@ -230,6 +332,13 @@ def _plugin_settings(
             return {}, True
         if isinstance(entry, dict) and PLUGIN in entry:
             settings, span = entry[PLUGIN]
+            for key in entry.keys() & set(KNOWN):
+                diagnostics.add(
+                    "invalid-option",
+                    f"{key} stands beside {PLUGIN}, not under it",
+                    entry[key][1],
+                    hint=f"indent it further than {PLUGIN}",
+                )
             if isinstance(settings, dict):
                 return settings, True
             if not isinstance(settings, Setting) or settings.text:
@@ -297,7 +406,8 @@ def _plain(node: yaml.Node, text: Text, depth: int, known: dict[int, Any]) -> An
     span = text.span(node.start_mark.index, node.end_mark.index)
     if isinstance(node, yaml.ScalarNode):
         empty = node.tag == "tag:yaml.org,2002:null"
-        return Setting("" if empty else node.value, span)
+        tag = node.tag if node.tag.startswith("!") else ""
+        return Setting("" if empty else node.value, span, tag)
     if depth > _MAX_DEPTH:
         return Setting("", span)
     if id(node) in known:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from claimbook.diagnostics import Diagnostic, Span
+from claimbook.diagnostics import STEERING, Diagnostic, Span
 from claimbook.pages import Display
 from claimbook.quantities import (
     STANDARD,
@@ -30,8 +30,9 @@ Json = dict[str, Any]
 
 
 def to_json(document: object) -> str:
-    """The document as JSON text; characters of any script stay readable."""
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    """The document as JSON text; any script stays readable, what steers a terminal is escaped."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def check_document(report: Report) -> Json:
@@ -118,10 +119,9 @@ def _value(value: object, unit: Unit | None) -> Json:
             "high": None if high is None else _exact(high, shown),
         }
     inner = value.subject if isinstance(value, Display) else value
-    truth = inner.holds if isinstance(inner, Comparison) else inner
-    if isinstance(subject, Comparison):
-        truth = subject.holds
-    return {"value": truth, "unit": None, "low": None, "high": None}
+    shown_as = subject.holds if isinstance(subject, Comparison) else inner
+    plain = shown_as if isinstance(shown_as, bool | str) else None
+    return {"value": plain, "unit": None, "low": None, "high": None}
 
 
 def _exact(value: Fraction, unit: Unit) -> str:
@@ -175,7 +175,8 @@ def _source(source: Source) -> Json:
 
 
 def _claim(result: MacroResult) -> Json:
-    location = result.macro.span.location
+    place = result.through[0] if result.through else result.macro.span
+    location = place.location
     leaves = inputs(*result.subjects)
     return {
         "id": result.id,
@@ -183,6 +184,7 @@ def _claim(result: MacroResult) -> Json:
         "page": location.path,
         "line": location.line,
         "column": location.column,
+        **({"included": _place(result.macro.span)} if result.through else {}),
         "expression": " ".join(result.macro.expression.split()),
         "text": result.text,
         **{key: _value(result.value, None)[key] for key in ("value", "unit")},

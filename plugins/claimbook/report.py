@@ -9,7 +9,7 @@ from functools import cached_property
 
 from claimbook.claims.coverage import Coverage
 from claimbook.claims.review import Review
-from claimbook.diagnostics import Diagnostic, Text
+from claimbook.diagnostics import Diagnostic, Span, Text
 from claimbook.pages import Display, Macro, PageScan, Statement, Value, print_value
 from claimbook.quantities import (
     Assumption,
@@ -36,6 +36,8 @@ class MacroResult:
     review: Review | None
     failed: Diagnostic | None
     language: str
+    through: tuple[Span, ...] = ()
+    """The inclusions that lead to it, that of the page first; none where the page holds it."""
 
     @property
     def subjects(self) -> tuple[Quantity, ...]:
@@ -65,7 +67,10 @@ class MacroResult:
     @property
     def derivation_id(self) -> str | None:
         """The id of its derivation at the foot of the page; None where there is none."""
-        return None if self.failed or not self.subjects else f"cb-{self.key}"
+        if self.failed or not self.subjects:
+            return None
+        # An id that the author gave can be the same word as one of ours.
+        return f"cb-{'id' if self.id == self.key else 'n'}-{self.key}"
 
     def foot_entry(self, anchor: str) -> FootEntry:
         """Its derivation, as the foot of the page shows it."""
@@ -96,7 +101,10 @@ class MacroResult:
 
 @dataclass(frozen=True)
 class PageReport:
-    """One page after its macros were evaluated."""
+    """One page after its macros were evaluated.
+
+    `scan` is of the page with its inclusions; a result's own macro stands in the author's file.
+    """
 
     path: str
     text: Text
@@ -106,6 +114,10 @@ class PageReport:
     coverage: Coverage
     language: str
     sources: Mapping[str, Source]
+    shapes: tuple[tuple[Span, Diagnostic], ...] = ()
+    """What the scan reported: where it is in the page as scanned, and as it is reported."""
+    included: tuple[str, ...] = ()
+    """The files that it includes, relative to the book's root."""
 
     @property
     def unsourced(self) -> list[Input]:

@@ -23,6 +23,7 @@ from claimbook_roofline.experts import (
 )
 from claimbook_roofline.schema import DIRECTIONS, LEVELS
 
+DEFAULT_LEVEL = "scale-up"
 DEFAULT_DIRECTION = "one-way"
 EXCHANGE_LEVELS = ("scale-up", "scale-out")
 """The levels that carry expert dispatch; the condition is about these and no others."""
@@ -167,7 +168,7 @@ def roofline(
     system: str,
     precision: str,
     model: str | None = None,
-    level: str = "scale-up",
+    level: str | None = None,
     direction: str | None = None,
 ) -> Roofline:
     """The roofline of a system at a precision, with a model's condition if one is named.
@@ -177,7 +178,7 @@ def roofline(
         system: a subject of kind accelerator.
         precision: the number format of the operands, such as fp8.
         model: a mixture-of-experts model whose threshold stands beside it.
-        level: the level of the interconnect: hbm, scale-up, scale-out, dc-fabric, dc-interconnect.
+        level: hbm, scale-up (the default), scale-out, dc-fabric or dc-interconnect.
         direction: one-way or bidirectional, where the bandwidth has a direction.
     """
     kind = specs.kind(system)
@@ -186,19 +187,23 @@ def roofline(
             f"{system} is of kind {kind or 'unknown'}, not an accelerator",
             "a roofline belongs to a subject of kind accelerator",
         )
-    if level not in LEVELS:
-        raise RefusalError(f"there is no level {level}", f"there are: {', '.join(LEVELS)}")
+    chosen = level or DEFAULT_LEVEL
+    if chosen not in LEVELS:
+        raise RefusalError(f"there is no level {chosen}", f"there are: {', '.join(LEVELS)}")
     condition = None
     if model is not None:
         require_experts(specs, model)
-        if level not in EXCHANGE_LEVELS:
+        if chosen not in EXCHANGE_LEVELS:
             raise RefusalError(
-                f"the expert exchange of {model} does not cross the level {level}",
+                f"the expert exchange of {model} does not cross the level {chosen}",
                 f"its condition is about {' or '.join(EXCHANGE_LEVELS)}",
             )
         condition = threshold(specs, model)
     peak = _dense_peak(specs, system, precision)
-    bandwidth = _directed_bandwidth(specs, system, level, direction)
+    origin = "default" if level is None else "stated"
+    bandwidth = _directed_bandwidth(specs, system, chosen, direction).under(
+        Assumption("level", chosen, origin)
+    )
     if condition is not None:
         require_same_operations(peak, condition, str(model))
     return Roofline(peak, bandwidth, condition)
@@ -216,7 +221,7 @@ def _dense_peak(specs: Specs, system: str, precision: str) -> Quantity:
 
 def _directed_bandwidth(specs: Specs, system: str, level: str, direction: str | None) -> Quantity:
     path = f"{system}.levels.{level}.bandwidth"
-    bandwidth = specs.quantity(path).under(Assumption("level", level, "stated"))
+    bandwidth = specs.quantity(path)
     stated = specs.qualifier(path, "direction")
     if stated is None:
         if direction is not None:

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,7 +106,8 @@ def found_by(command: str, folder: Path) -> list[str]:
     """The codes that a command of the page reports."""
     program, *arguments = shlex.split(command)
     if program == "claimbook":
-        done = CliRunner().invoke(main, [*arguments, "--config", str(folder / "mkdocs.yml")])
+        with chdir(folder):
+            done = CliRunner().invoke(main, [*arguments, "--config", "mkdocs.yml"])
         return numbers_in(done.output)
     built = subprocess.run(
         [sys.executable, *arguments],

@@ -298,3 +298,17 @@ def test_b78_a_stale_source_is_a_warning_and_an_expired_one_an_error(book: OpenB
     expired = opened.check(as_of="2026-02-01")
     assert (slugs(expired), expired.has_errors) == (["expired-source"], True)
     assert slugs(opened.check(as_of="2024-01-01")) == ["invalid-date"]
+
+
+def test_b90_the_claims_of_a_draft_are_not_the_book_s(book: OpenBook) -> None:
+    files = {
+        **page('<< spec("heater.power") >>'),
+        "wiki/drafts/b.md": '<< claim("9 kW", spec("heater.power")) >>',
+        "wiki/old.md": '<< claim("8 kW", spec("heater.power")) >>',
+        "wiki/c.mkd": '<< claim("2 kW", spec("heater.power")) >>',
+    }
+    config = CONFIG + "draft_docs: |\n  drafts/\nexclude_docs: old.md\n"
+    report = book(files, config).check()
+    assert not report.has_errors
+    assert sorted(report.pages) == ["a.md", "c.mkd"]
+    assert report.counts.claims_checked == 1

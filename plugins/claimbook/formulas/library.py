@@ -29,6 +29,8 @@ class Library:
     units: UnitTable = STANDARD
     files: tuple[str, ...] = ()
     """The source files of the modules, for a host that watches them."""
+    is_complete: bool = True
+    """Whether every module that the book names could be loaded."""
 
 
 def load_library(
@@ -52,7 +54,9 @@ def load_library(
         _forget([name for name, _ in wanted], folder)
         for name, span in wanted:
             module = _import(name, span, diagnostics)
-            if module is not None:
+            if module is None:
+                offer.lacks_module()
+            else:
                 offer.take(name, module, span)
     return offer.library()
 
@@ -67,6 +71,7 @@ class _Offer:
         self._kinds: dict[str, Kind] = {}
         self._units = STANDARD
         self._files: set[str] = set()
+        self._is_complete = True
 
     def library(self) -> Library:
         return Library(
@@ -74,7 +79,11 @@ class _Offer:
             MappingProxyType(self._kinds),
             self._units,
             tuple(sorted(self._files)),
+            self._is_complete,
         )
+
+    def lacks_module(self) -> None:
+        self._is_complete = False
 
     def take(self, name: str, module: ModuleType, span: Span | None) -> None:
         self._files.update(_files_of(module))
@@ -87,6 +96,13 @@ class _Offer:
                 self._kinds[value.name] = value
             elif isinstance(value, Formula):
                 self._take_formula(name, value, span)
+        offered = vars(module)
+        if "UNITS" not in offered and not any(
+            isinstance(value, Formula | Kind) for value in offered.values()
+        ):
+            self._report(
+                f"{name} offers no formula", "put @formula above a function of the module", span
+            )
 
     def _take_units(self, name: str, bases: object, span: Span | None) -> None:
         try:
@@ -129,6 +145,14 @@ def _import(name: str, span: Span | None, diagnostics: Diagnostics) -> ModuleTyp
         return importlib.import_module(name)
     except (Exception, SystemExit) as error:
         kind = type(error).__name__
+        if name.endswith(".py"):
+            diagnostics.add(
+                "formulas-unusable",
+                f"{name} is the name of a file, not of a module",
+                span,
+                hint=f"write {name.removesuffix('.py')}",
+            )
+            return None
         missing = isinstance(error, ModuleNotFoundError) and error.name == name.partition(".")[0]
         message = f"there is no module {name}" if missing else f"{kind}: {error}"
         diagnostics.add(

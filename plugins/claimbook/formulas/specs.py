@@ -16,10 +16,11 @@ DEFAULT_HEDGE = Fraction(1, 20)
 
 
 class Unavailable(QuantityError):  # noqa: N818 - it reports nothing: its cause is reported already
-    """A spec whose own fault is reported in data/ already."""
+    """A spec or formula whose own fault is reported already, in data/ or in the configuration."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__("unknown-spec", f"{path} is not usable: see its own diagnostic")
+    def __init__(self, name: str) -> None:
+        super().__init__("unknown-spec", f"{name} is not usable")
+        self.name = name
 
 
 class Specs:

@@ -11,10 +11,14 @@ from claimbook.pages.evaluator import (
 )
 from claimbook.pages.frontmatter import FrontMatter
 from claimbook.pages.scanner import Macro, PageScan, scan_page
+from claimbook.pages.selection import PAGE_SUFFIXES, select_pages
+from claimbook.pages.snippets import Assembly, assemble, base_folders
 from claimbook.pages.substitution import substitute
 
 __all__ = [
+    "PAGE_SUFFIXES",
     "RESERVED",
+    "Assembly",
     "Display",
     "Environment",
     "Evaluated",
@@ -23,8 +27,11 @@ __all__ = [
     "PageScan",
     "Statement",
     "Value",
+    "assemble",
+    "base_folders",
     "evaluate",
     "print_value",
     "scan_page",
+    "select_pages",
     "substitute",
 ]

@@ -7,7 +7,7 @@ tables, footnotes, abbr and md_in_html. Nesting beyond `_MAX_DEPTH` is read as p
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal
 
 from claimbook.pages.cells import split_table
@@ -18,6 +18,11 @@ from claimbook.pages.traced import EMPTY, PLACEHOLDER_PATTERN, Traced, join
 from claimbook.pages.tree import Node
 
 RunKind = Literal["prose", "heading", "table", "attribute"]
+
+BLOCK_EXTENSIONS = frozenset(
+    {"abbr", "admonition", "def_list", "details", "footnotes", "tables", "tabbed"}
+)
+"""The extensions of Markdown that make blocks."""
 
 _MAX_DEPTH = 80
 _LISTS = ("ul", "ol")
@@ -30,6 +35,11 @@ _DETAILS = re.compile(
     r"(?:\n|$)"
 )
 _TAB_SET = re.compile(r'(?:^|\n)={3}(\+|\+!|!\+|!)? +"(.*?)" *(?:\n|$)')
+_CONTAINERS = (
+    ("admonition", "!!!", _ADMONITION),
+    ("details", "???", _DETAILS),
+    ("tabbed", "===", _TAB_SET),
+)
 _HEADING = re.compile(
     r"(?:^|\n)(?P<level>#{1,6})(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)"
 )
@@ -66,7 +76,12 @@ class BlockReader:
     """Reads the blocks of one page; afterwards `runs` and `code` say what stands where."""
 
     def __init__(
-        self, elements: list[Element | None], fences: Sequence[Fence], *, math: bool
+        self,
+        elements: list[Element | None],
+        fences: Sequence[Fence],
+        *,
+        math: bool,
+        extensions: Collection[str] = BLOCK_EXTENSIONS,
     ) -> None:
         self.runs: list[tuple[Traced, RunKind]] = []
         """The stretches of text that are read for inline markup, each by itself."""
@@ -80,26 +95,29 @@ class BlockReader:
         self._state: list[str] = []
         self._footnotes: dict[str, Traced] = {}
         self._depth = 0
-        self._readers = [
-            self._markup,
-            self._container,
-            self._empty,
-            self._list_indent,
-            self._definition_indent,
-            self._code,
-            *([self._display_math] if math else []),
-            self._table,
-            self._heading,
-            self._setext,
-            self._rule,
-            self._ordered,
-            self._bullets,
-            self._definition,
-            self._quote,
-            self._footnote,
-            self._abbreviation,
-            self._reference,
+        self._sane_lists = "sane_lists" in extensions
+        self._containers = [each for each in _CONTAINERS if each[0] in extensions]
+        readers: list[tuple[str, Callable[[Node, Queue], bool]]] = [
+            ("", self._markup),
+            ("", self._container),
+            ("", self._empty),
+            ("", self._list_indent),
+            ("def_list", self._definition_indent),
+            ("", self._code),
+            *([("", self._display_math)] if math else []),
+            ("tables", self._table),
+            ("", self._heading),
+            ("", self._setext),
+            ("", self._rule),
+            ("", self._ordered),
+            ("", self._bullets),
+            ("def_list", self._definition),
+            ("", self._quote),
+            ("footnotes", self._footnote),
+            ("abbr", self._abbreviation),
+            ("", self._reference),
         ]
+        self._readers = [read for name, read in readers if not name or name in extensions]
 
     def read(self, text: Traced) -> None:
         """Read the page."""
@@ -186,7 +204,7 @@ class BlockReader:
     def _container(self, parent: Node, queue: Queue) -> bool:
         """Admonitions, details and tabs: a marker line, then indented content."""
         block = queue[-1]
-        for mark, pattern in (("!!!", _ADMONITION), ("???", _DETAILS), ("===", _TAB_SET)):
+        for _, mark, pattern in self._containers:
             match = block.find(pattern) if mark in block.text else None
             if match:
                 queue.pop()
@@ -379,9 +397,9 @@ class BlockReader:
     def _list(self, parent: Node, queue: Queue, pattern: re.Pattern[str], tag: str) -> bool:
         if not pattern.match(queue[-1].text):
             return False
-        items = list_items(queue.pop())
+        items = list_items(queue.pop(), pattern if self._sane_lists else None)
         last = parent.last
-        if last is not None and last.tag in _LISTS:
+        if last is not None and last.tag in ((tag,) if self._sane_lists else _LISTS):
             self._loosen(last)
             first, *items = items
             self._within("looselist", last.add("li"), [first])

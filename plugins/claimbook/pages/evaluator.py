@@ -75,7 +75,7 @@ class Evaluated:
     failed: Diagnostic | None
     canonical: str
     id: str | None = None
-    silent: bool = False
+    cause: str | None = None
     """It failed because of a spec whose own fault is reported already."""
 
 
@@ -88,6 +88,9 @@ class Environment:
     units: UnitTable
     sources: frozenset[str] = frozenset()
     defaults: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    is_complete: bool = True
+    """Whether every formula library could be loaded; else an unknown name may be one of its."""
 
     @property
     def names(self) -> list[str]:
@@ -108,7 +111,7 @@ def evaluate(environment: Environment, text: Text, start: int, expression: str) 
     except Unavailable as cause:
         span = text.span(start, start + len(expression))
         diagnostic = Diagnostic(code(cause.slug), cause.message, span)
-        return Evaluated(None, diagnostic, run.canonical, run.id, silent=True)
+        return Evaluated(None, diagnostic, run.canonical, run.id, cause=cause.name)
     return Evaluated(value, None, run.canonical, run.id)
 
 
@@ -264,7 +267,21 @@ class _Run(Expression):
         result: Comparison = self.guarded(node, lambda: compare(left, relation, right))
         return result
 
+    def refuse_bare_path(self, node: ast.Attribute) -> None:
+        """A spec's path without quotation marks parses as attributes of a name."""
+        written = self.segment(node)
+        root = written.partition(".")[0]
+        is_path = written.replace(".", "").replace("_", "").isalnum()
+        if is_path and root not in self.environment.names and len(written) <= MAX_DIGITS:
+            self.stop(
+                node,
+                "unknown-name",
+                f"there is no value named {written}",
+                f'a spec is named in quotation marks: spec("{written}")',
+            )
+
     def attribute(self, node: ast.Attribute, depth: int) -> Value:
+        self.refuse_bare_path(node)
         owner = self.visit(node.value, depth + 1)
         if not isinstance(owner, Record):
             self.stop(
@@ -397,7 +414,7 @@ class _Run(Expression):
                 f"{name} calls itself without an end",
                 "the formula has a fault",
             )
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             told = " ".join(f"{type(error).__name__}: {error}".split())
             self.stop(
                 node,
@@ -531,7 +548,10 @@ class _Run(Expression):
         if node.id in FILTERS:
             hint = f"{node.id} is a filter: write << ... | {node.id} >>"
         else:
-            hint = f"did you mean {close}?" if close else "see the list of macros and formulas"
+            names = ", ".join(self.environment.names)
+            hint = f"did you mean {close}?" if close else f"there are: {names}"
+        if not self.environment.is_complete:
+            raise Unavailable(node.id)
         self.stop(node, "unknown-name", f"there is no macro or formula {node.id}", hint)
 
     def bare_name(self, node: ast.Name) -> NoReturn:

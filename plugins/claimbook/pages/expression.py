@@ -68,12 +68,16 @@ class Expression:
                 warnings.simplefilter("ignore")
                 tree = ast.parse(self.source, mode="eval").body
         except SyntaxError as error:
-            at = min(max((error.offset or 1) - 1, 0), max(len(self.source) - 1, 0))
+            # Offset 0 means the end: the expression stops too early.
+            last = max(len(self.source) - 1, 0)
+            at = min(error.offset - 1, last) if error.offset else last
             raise EvaluationStopped(
                 "macro-syntax",
                 f"the expression cannot be read: {_plain_syntax(error.msg)}",
                 self.place(at, at + 1),
-                'a macro looks like << roofline("gb300", "fp8").balance >>',
+                "leave << and >> out"
+                if self.source.startswith("<<")
+                else 'a macro looks like << spec("heater.power") / 2 >>',
             ) from None
         except (ValueError, MemoryError, RecursionError):
             self.stop_whole("limit-exceeded", "the expression is nested too deeply")
@@ -130,6 +134,7 @@ class Expression:
                 self.not_allowed(node)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 self.check_literal(node, node.value)
+                node.value = self.unwrapped(node, node.value)
             elif isinstance(node, ast.Call):
                 for keyword in node.keywords:
                     if keyword.arg == "id":
@@ -151,6 +156,11 @@ class Expression:
                 "a text stands between one pair of quotation marks, without a prefix",
                 'write "...", once',
             )
+
+    def unwrapped(self, node: ast.Constant, value: str) -> str:
+        """A text that wraps over lines, with one space where it wraps."""
+        place = self.span(node).content
+        return re.sub(" {2,}", " ", value) if "\n" in place or "\r" in place else value
 
     def stop_character(self, position: int, character: str) -> NoReturn:
         """Refuse one character, with the one that may have been meant."""

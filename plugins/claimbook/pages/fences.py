@@ -6,7 +6,9 @@ does not know make the line prose too.
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from claimbook.pages.traced import PLACEHOLDER, Traced
 
@@ -23,6 +25,17 @@ _OPENING = re.compile(
         (?P<other>(?:([ ]*[^\s]+)(?=[ ]|$))+)
     )?[ ]*$
     """
+)
+_PLAIN_OPENING = re.compile(
+    r"""(?x)(?:~{3,}|`{3,})[ ]*
+    (?:\{[^\n]*\} | (?:\.?[\w#.+-]*[ ]*)?(?:hl_lines=(?:"[^"\n]*"|'[^'\n]*')[ ]*)?)"""
+)
+_PLAIN_FENCE = re.compile(
+    r"""(?msx)
+    ^(?P<fence>~{3,}|`{3,})[ ]*
+    (?:\{[^\n]*\} | (?:\.?[\w#.+-]*[ ]*)?(?:hl_lines=(?P<quote>"|').*?(?P=quote)[ ]*)?)
+    \n .*?(?<=\n)
+    (?P=fence)[ ]*$"""
 )
 _OPTION = re.compile(r"""([a-zA-Z][a-zA-Z0-9_]*)(?:=("|')(.*?)\2)?""")
 _KNOWN_OPTIONS = {
@@ -91,6 +104,36 @@ def extract_fences(lines: list[Traced]) -> Fences:
     if opened is not None:
         result.unclosed.append((opened.marks, max(opened.last, opened.first.end)))
     return result
+
+
+def extract_plain_fences(lines: list[Traced]) -> Fences:
+    """The same for Markdown's own fences, which begin at the margin and know few options."""
+    result = Fences()
+    text = "\n".join(line.text for line in lines)
+    starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
+    position = 0
+    for match in _PLAIN_FENCE.finditer(text):
+        first, last = bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end()) - 1
+        _note_unclosed(lines[position:first], result)
+        result.lines += lines[position:first]
+        fence = Fence(tuple(lines[first : last + 1]), 0)
+        place = fence.span[0]
+        blank = Traced.inserted("", place)
+        mark = Traced.inserted(PLACEHOLDER.format(len(result.closed)), place)
+        result.lines += [blank, mark, blank]
+        result.closed.append(fence)
+        position = last + 1
+    _note_unclosed(lines[position:], result)
+    result.lines += lines[position:]
+    return result
+
+
+def _note_unclosed(lines: list[Traced], result: Fences) -> None:
+    for line in lines:
+        if _PLAIN_OPENING.fullmatch(line.text):
+            end = next((each.end for each in reversed(lines) if each.text), line.end)
+            result.unclosed.append((line.start, end))
+            return
 
 
 def _opening(line: Traced) -> "_Open | None":

@@ -81,7 +81,9 @@ def _fields(text: Text, start: int, end: int, diagnostics: Diagnostics) -> dict[
             return None
         fields = {
             str(key.value): Field(
-                str(key.value), _span(text, start, value), tuple(_scalars(text, start, value))
+                str(key.value),
+                _span(text, start, value),
+                tuple(_scalars(text, start, value, set())),
             )
             for key, value in node.value
             if isinstance(key, yaml.ScalarNode)
@@ -101,13 +103,20 @@ def _span(text: Text, start: int, node: Any) -> Span:
     return text.span(start + node.start_mark.index, start + node.end_mark.index)
 
 
-def _scalars(text: Text, start: int, node: Any, *, in_flow: bool = False) -> Iterator[Scalar]:
+def _scalars(
+    text: Text, start: int, node: Any, seen: set[int], *, in_flow: bool = False
+) -> Iterator[Scalar]:
+    """The scalars of a value in their order; what an alias repeats stands there once."""
     if isinstance(node.value, str):
         yield Scalar(_span(text, start, node), _STYLES.get(node.style, "plain"), in_flow)
         return
+    if id(node) in seen:
+        return
+    seen.add(id(node))
     for item in node.value:
         if not isinstance(item, tuple):
-            yield from _scalars(text, start, item, in_flow=in_flow or bool(node.flow_style))
+            in_flow = in_flow or bool(node.flow_style)
+            yield from _scalars(text, start, item, seen, in_flow=in_flow)
 
 
 def _report(text: Text, start: int, block: str, error: Exception, diagnostics: Diagnostics) -> None:

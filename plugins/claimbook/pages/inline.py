@@ -31,6 +31,7 @@ _ROUND_MATH = re.compile(
 )
 _FILLER = "\x02"
 _RAW_TEXT_TAGS = frozenset({"script", "style", "textarea"})
+_CARRIED_TAGS = _RAW_TEXT_TAGS | {"pre"}
 
 Spans = list[tuple[int, int]]
 
@@ -40,8 +41,8 @@ def literal_spans(
 ) -> tuple[Spans, str | None]:
     """The stretches of the run that are literal, as offsets in the file.
 
-    `inside` names the script, style or textarea that an earlier run opened and did not close: a
-    browser reads on to its end tag. The second result is that name for the next run.
+    `inside` names the script, style, textarea or pre that an earlier run opened and did not close:
+    a browser reads on to its end tag. The second result is that name for the next run.
     """
     text = run.text
     spans: Spans = []
@@ -150,7 +151,7 @@ def _markup_spans(text: str) -> tuple[Spans, str | None]:
                     spans.append((start, match.start()))
     if opened:
         spans.append((start, len(text)))
-    inside = opened[-1] if opened and opened[-1] in _RAW_TEXT_TAGS else None
+    inside = next((tag for tag in (*opened[-1:], *opened) if tag in _CARRIED_TAGS), None)
     return sorted(spans), inside
 
 

@@ -50,11 +50,15 @@ def unquoted(line: Traced) -> Traced:
     return line.part(*match.span(2)) if match else line
 
 
-def list_items(block: Traced) -> list[Traced]:
-    """The items of a list block, each with its further lines."""
+def list_items(block: Traced, item: re.Pattern[str] | None = None) -> list[Traced]:
+    """The items of a list block, each with its further lines.
+
+    An item begins as `item` says, which holds its content; without it, as one of either kind.
+    """
+    begins = _ITEM if item is None else item
     items: list[list[Traced]] = []
     for line in block.split("\n"):
-        match = _ITEM.match(line.text)
+        match = begins.match(line.text)
         if match:
             items.append([line.part(match.start(1))])
         elif _NESTED_ITEM.match(line.text) and not items[-1][0].text.startswith(TAB):

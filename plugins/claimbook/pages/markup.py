@@ -12,7 +12,7 @@ from typing import Literal
 
 from claimbook.pages.traced import EMPTY, PLACEHOLDER, Traced, concatenate
 
-LITERAL_TAGS = frozenset({"pre", "code", "script", "style", "textarea"})
+LITERAL_TAGS = frozenset({"pre", "code", "math", "script", "style", "textarea"})
 
 _BLOCK_TAGS = frozenset({
     "address", "article", "aside", "blockquote", "details", "div", "dl", "fieldset",
@@ -57,7 +57,7 @@ _SECTION_END = re.compile(r"\]\s*\]\s*>")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BLANK_NEXT = re.compile(r"(?:[ ]*\n){2}")
 _RAW_TOKEN = re.compile(
-    r"<!--|<\?|<!\[CDATA\[|<(/?)(pre|code|script|style|textarea)(?=[\s/>])", re.IGNORECASE
+    r"<!--|<\?|<!\[CDATA\[|<(/?)(pre|code|math|script|style|textarea)(?=[\s/>])", re.IGNORECASE
 )
 
 
@@ -83,11 +83,14 @@ class Extract:
     literal: list[tuple[int, int]]
 
 
-def extract_markup(text: Traced, placeholders: int) -> Extract:
-    """Take the raw HTML out of a page; the first `placeholders` numbers are in use already."""
+def extract_markup(text: Traced, placeholders: int, *, markdown: bool = True) -> Extract:
+    """Take the raw HTML out of a page; the first `placeholders` numbers are in use already.
+
+    With `markdown` an element that asks for it is read as Markdown.
+    """
     if "<" not in text.text:
         return Extract(text, [None] * placeholders, [])
-    return _Reader(text, placeholders).read()
+    return _Reader(text, placeholders, markdown=markdown).read()
 
 
 def raw_literals(piece: Traced) -> list[tuple[int, int]]:
@@ -134,8 +137,9 @@ def _closing(text: str, tag: str, position: int) -> int:
 class _Reader:
     """One pass over the page's text; follows the states of Python-Markdown's own extractor."""
 
-    def __init__(self, text: Traced, placeholders: int) -> None:
+    def __init__(self, text: Traced, placeholders: int, *, markdown: bool) -> None:
         self.source = text
+        self.markdown = markdown
         self.raw = text.text
         self.out: list[Traced] = []
         self.elements: list[Element | None] = [None] * placeholders
@@ -384,7 +388,7 @@ class _Reader:
         self.script = None
 
     def state_of(self, tag: str, attributes: dict[str, str]) -> Literal["block", "span", "off"]:
-        wanted = attributes.get("markdown", "0")
+        wanted = attributes.get("markdown", "0") if self.markdown else "0"
         wanted = "1" if wanted == "markdown" else wanted
         parent = self.open[-1].state if self.open else None
         if parent == "off" or (parent == "span" and wanted != "0"):

@@ -7,7 +7,7 @@ wins. It knows no Markdown library; `structure` reads a page as Python-Markdown 
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +15,7 @@ from claimbook.diagnostics import Diagnostics, Span, Text
 from claimbook.pages.candidates import Candidate, read_candidate, starts
 from claimbook.pages.frontmatter import FrontMatter, Scalar, read_front_matter
 from claimbook.pages.inline import is_in_attribute, is_in_markup
-from claimbook.pages.structure import Structure, read_structure
+from claimbook.pages.structure import ALL_EXTENSIONS, Structure, read_structure
 
 Context = Literal["prose", "heading", "table", "html", "attribute", "title", "description", "tags"]
 
@@ -27,6 +27,8 @@ EVALUATED_FIELDS: tuple[Literal["title"], Literal["description"], Literal["tags"
 """The keys of the front matter in which macros are evaluated; all others are data."""
 
 _MAX_ROUNDS = 12
+# A tag right behind another "<" or before another ">": a shift or a type, such as a<<b>>c.
+_LIKE_TAG = re.compile(r"<[a-zA-Z][\w.-]*>(?=>)|(?<=<)<[a-zA-Z][\w.-]*>")
 _FULLWIDTH = re.compile(r"＜＜\s*([^\W\d]\w*)\s*[(（]")
 # What a macro may contain that would mean something to Markdown if it were not hidden.
 _MEANINGFUL = re.compile(r"[\r\n`<>$\\~\[\]|]")
@@ -82,6 +84,7 @@ def scan_page(
     diagnostics: Diagnostics,
     front_matter: bool = True,
     math: bool = False,
+    extensions: Collection[str] = ALL_EXTENSIONS,
 ) -> PageScan:
     """Find the macros of a page.
 
@@ -91,10 +94,12 @@ def scan_page(
         diagnostics: takes what is wrong with the macros' shape; a page is always returned.
         front_matter: whether the text may begin with front matter.
         math: whether macros in formulas (`$...$`) are evaluated; otherwise math is literal.
+        extensions: the Markdown extensions of the site, as far as they make code or text of what
+            would be the other without them.
     """
     matter = read_front_matter(text, diagnostics) if front_matter else None
     body_start = matter.body_start if matter else 1 if text.content.startswith("\ufeff") else 0
-    scan = _Scan(text, frozenset(names), diagnostics)
+    scan = _Scan(text, frozenset(names), diagnostics, frozenset(extensions))
     if matter is not None:
         for key in EVALUATED_FIELDS:
             for scalar in matter.fields[key].scalars if key in matter.fields else ():
@@ -114,8 +119,15 @@ def scan_page(
 class _Scan:
     """The findings of one page while it is being read."""
 
-    def __init__(self, text: Text, names: frozenset[str], diagnostics: Diagnostics) -> None:
+    def __init__(
+        self,
+        text: Text,
+        names: frozenset[str],
+        diagnostics: Diagnostics,
+        extensions: frozenset[str],
+    ) -> None:
         self.text = text
+        self.extensions = extensions
         self.names = names
         self.diagnostics = diagnostics
         self.macros: list[Macro] = []
@@ -153,7 +165,8 @@ class _Scan:
         """Find the macros of the page itself."""
         content = self.text.content
         if "<<" not in content and "＜＜" not in content:
-            structure = read_structure(content, start, (), math=not math)
+            structure = self.structure(start, (), math=math)
+            self.check_html(start, structure)
             self.literal = [self.text.span(*span) for span in structure.literal]
             return
         candidates = {
@@ -174,6 +187,7 @@ class _Scan:
                 self.macros.append(self.macro(candidate, span, structure, plain))
         self.check_fences(accepted, structure)
         self.check_fullwidth(start, structure)
+        self.check_html(start, structure, accepted)
 
     def settle(self, start: int, candidates: dict[int, Candidate], *, math: bool) -> Structure:
         """Read the page until the macros that are hidden are those that stand in text.
@@ -183,7 +197,7 @@ class _Scan:
         """
         content = self.text.content
         hidden: set[tuple[int, int]] = set()
-        structure = read_structure(content, start, (), math=not math)
+        structure = self.structure(start, (), math=math)
         for _ in range(_MAX_ROUNDS):
             for a, b in sorted(hidden):
                 if a in candidates and structure.is_literal(a):
@@ -202,8 +216,14 @@ class _Scan:
             if not any(_means_something(content, *span) for span in chosen ^ hidden):
                 break
             hidden = chosen
-            structure = read_structure(content, start, sorted(hidden), math=not math)
+            structure = self.structure(start, sorted(hidden), math=math)
         return structure
+
+    def structure(self, start: int, hidden: Sequence[tuple[int, int]], *, math: bool) -> Structure:
+        """What Markdown makes of the page when it does not see the `hidden` stretches."""
+        return read_structure(
+            self.text.content, start, hidden, math=not math, extensions=self.extensions
+        )
 
     def macro(self, candidate: Candidate, span: Span, structure: Structure, plain: str) -> Macro:
         """The macro in its place; `plain` is the page with every macro blanked out."""
@@ -289,6 +309,25 @@ class _Scan:
                     self.text.span(match.start(), match.start() + 2),
                     hint="write << and >> with plain angle brackets",
                 )
+
+    def check_html(
+        self, start: int, structure: Structure, macros: Sequence[Candidate] = ()
+    ) -> None:
+        """Angle brackets that belong to a text, and that Markdown takes for a tag."""
+        for match in _LIKE_TAG.finditer(self.text.content, start):
+            place = match.start()
+            if (
+                structure.is_literal(place)
+                or structure.run_at(place) is None
+                or any(macro.start <= place < macro.end for macro in macros)
+            ):
+                continue
+            self.diagnostics.add(
+                "looks-like-html",
+                f"looks like HTML: {match[0]} is a tag, so a reader does not see it",
+                self.text.span(place, match.end()),
+                hint="put it in backticks, or write &lt; for the <",
+            )
 
 
 def _means_something(content: str, start: int, end: int) -> bool:

@@ -8,11 +8,11 @@ result speaks in offsets of the file as it is, whatever its line ends and tabs.
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from claimbook.pages.blocks import BlockReader, RunKind
-from claimbook.pages.fences import extract_fences
+from claimbook.pages.blocks import BLOCK_EXTENSIONS, BlockReader, RunKind
+from claimbook.pages.fences import Fences, extract_fences, extract_plain_fences
 from claimbook.pages.inline import literal_spans
 from claimbook.pages.markup import extract_markup
 from claimbook.pages.traced import Traced, join
@@ -20,6 +20,11 @@ from claimbook.pages.traced import Traced, join
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _REMOVED = re.compile("[\x02\x03]")
 _TAB_WIDTH = 4
+
+ALL_EXTENSIONS = frozenset(
+    {"fenced_code", "superfences", "md_in_html", "tables", *BLOCK_EXTENSIONS}
+)
+"""The extensions of Markdown that decide what is code and what is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +62,46 @@ class Structure:
 
 
 def read_structure(
-    content: str, start: int, hidden: Sequence[tuple[int, int]], *, math: bool
+    content: str,
+    start: int,
+    hidden: Sequence[tuple[int, int]],
+    *,
+    math: bool,
+    extensions: Collection[str] = ALL_EXTENSIONS,
 ) -> Structure:
     """Read the page from `start` on; the `hidden` stretches (macros) count as plain words."""
     lines = _normalised(_hide(content, hidden), start)
-    fences = extract_fences(lines)
-    extract = extract_markup(join("\n", fences.lines), len(fences.closed))
-    reader = BlockReader(extract.elements, fences.closed, math=math)
+    if "superfences" in extensions:
+        fences = extract_fences(lines)
+    elif "fenced_code" in extensions:
+        fences = extract_plain_fences(lines)
+    else:
+        fences = Fences(lines)
+    extract = extract_markup(
+        join("\n", fences.lines), len(fences.closed), markdown="md_in_html" in extensions
+    )
+    reader = BlockReader(extract.elements, fences.closed, math=math, extensions=extensions)
     reader.read(extract.text)
     literal = [fence.span for fence in reader.fences.values()]
     literal += [*extract.literal, *reader.code, *reader.math]
     inside: str | None = None
-    for run, kind in reader.runs:
+    for index, (run, kind) in enumerate(reader.runs):
         if kind != "attribute":
             spans, inside = literal_spans(run, math=math, inside=inside)
             literal += spans
+            # A pre that nothing closes ends with its paragraph; a script goes on to the end.
+            if inside == "pre" and not _is_closed(inside, reader.runs[index + 1 :]):
+                inside = None
     return Structure(
         literal=_merged(literal),
         code=_merged(reader.code),
         unclosed_fences=tuple(fences.unclosed),
         runs=tuple(sorted(reader.runs, key=lambda run: run[0].start)),
     )
+
+
+def _is_closed(tag: str, runs: Iterable[tuple[Traced, RunKind]]) -> bool:
+    return any(f"</{tag}" in run.text.lower() for run, _ in runs)
 
 
 def _holds(spans: Sequence[tuple[int, int]], offset: int) -> bool:

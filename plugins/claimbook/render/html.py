@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from claimbook.diagnostics import Diagnostic
+from claimbook.diagnostics import Diagnostic, visible
 from claimbook.quantities import Comparison, Input, Printed, Quantity, localized
 from claimbook.render.tree import Node, comparison_trees, derivation_tree
 from claimbook.render.words import Words, words_of
@@ -45,13 +45,13 @@ def number_html(
         mark: words for its looks: computed, or the stance and verdict of a claim.
         beside: what stands behind it where it is somebody else's figure.
     """
-    text = escape(_unbroken(printed))
+    text = _text(_unbroken(printed))
     if beside is not None:
-        text = f"<q>{text}</q>{escape(beside)}"
-    classes = " ".join(["cb-number", *(f"cb-{escape(word)}" for word in mark.split())])
+        text = f"<q>{text}</q>{_text(beside)}"
+    classes = " ".join(["cb-number", *(f"cb-{_text(word)}" for word in mark.split())])
     if anchor is None:
         return f'<span class="{classes}">{text}</span>'
-    return f'<a class="{classes}" href="#{escape(anchor)}">{text}</a>'
+    return f'<a class="{classes}" href="#{_text(anchor)}">{text}</a>'
 
 
 def fault_html(source: str, fault: Diagnostic) -> str:
@@ -59,8 +59,8 @@ def fault_html(source: str, fault: Diagnostic) -> str:
     place = f"{fault.location} " if fault.location else ""
     hint = f" ({fault.hint})" if fault.hint else ""
     return (
-        f'<span class="cb-error"><code>{escape(source)}</code> '
-        f"{escape(f'{place}{fault.code}: {fault.message}{hint}')}</span>"
+        f'<span class="cb-error"><code>{_text(source)}</code> '
+        f"{_text(f'{place}{fault.code}: {fault.message}{hint}')}</span>"
     )
 
 
@@ -71,23 +71,23 @@ def foot_html(entries: Sequence[FootEntry], sources: Mapping[str, Source], langu
     words = words_of(language)
     items = "".join(_entry(entry, sources, words) for entry in entries)
     return (
-        f'<section class="cb-derivations" aria-label="{escape(words.derivations)}">'
-        f'<p class="cb-derivations-title">{escape(words.derivations)}</p>'
+        f'<section class="cb-derivations" aria-label="{_text(words.derivations)}">'
+        f'<p class="cb-derivations-title">{_text(words.derivations)}</p>'
         f"<ol>{items}</ol></section>"
     )
 
 
 def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words) -> str:
-    anchor = escape(entry.anchor)
-    parts = [f'<li id="{anchor}"><p><a href="#{anchor}">{escape(entry.text)}</a>']
+    anchor = _text(entry.anchor)
+    parts = [f'<li id="{anchor}"><p><a href="#{anchor}">{_text(entry.text)}</a>']
     if entry.verdict is not None:
         parts.append(
-            f' <span class="cb-verdict cb-{escape(entry.verdict)}">'
-            f"{escape(words.verdict(entry.verdict))}</span>"
+            f' <span class="cb-verdict cb-{_text(entry.verdict)}">'
+            f"{_text(words.verdict(entry.verdict))}</span>"
         )
     if entry.interval is not None:
         parts.append(
-            f" <span>{escape(words.allowed)} {escape(words.interval(entry.interval))}</span>"
+            f" <span>{_text(words.allowed)} {_text(words.interval(entry.interval))}</span>"
         )
     parts.append("</p>")
     if isinstance(entry.subject, Comparison):
@@ -95,7 +95,7 @@ def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words) -> str
         left, right = comparison_trees(comparison)
         relation = _RELATIONS.get(comparison.operator, comparison.operator)
         shown = f"{_local(left, words).text} {relation} {_local(right, words).text}"
-        parts.append(f"<p>{escape(shown)}</p><ul>{_node(left, sources, words)}")
+        parts.append(f"<p>{_text(shown)}</p><ul>{_node(left, sources, words)}")
         parts.append(f"{_node(right, sources, words)}</ul>")
     else:
         parts.append(f"<ul>{_node(derivation_tree(entry.subject), sources, words)}</ul>")
@@ -104,10 +104,10 @@ def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words) -> str
 
 
 def _node(node: Node, sources: Mapping[str, Source], words: Words) -> str:
-    head = f"<code>{escape(node.label)}</code> = {escape(_unbroken(_local(node, words)))}"
+    head = f"<code>{_text(node.label)}</code> = {_text(_unbroken(_local(node, words)))}"
     if node.range is not None:
         low, high = (localized(end, words.locale) for end in node.range)
-        head += f" ({escape(low.number)} – {escape(_unbroken(high))})"
+        head += f" ({_text(low.number)} – {_text(_unbroken(high))})"
     details = [] if node.seen else [*_step(node, words), *_leaf(node.leaf, sources, words)]
     below = "".join(_node(child, sources, words) for child in node.children)
     body = "".join(f"<br>{detail}" for detail in details)
@@ -116,11 +116,11 @@ def _node(node: Node, sources: Mapping[str, Source], words: Words) -> str:
 
 def _step(node: Node, words: Words) -> Iterable[str]:
     if node.formula is not None:
-        yield f"{escape(words.formula)} <code>{escape(node.formula)}</code>"
+        yield f"{_text(words.formula)} <code>{_text(node.formula)}</code>"
     for assumption in node.assumptions:
         yield (
-            f"{escape(words.assumption)} {escape(assumption.name)}: {escape(assumption.value)}"
-            f" ({escape(words.origin(assumption.origin))})"
+            f"{_text(words.assumption)} {_text(assumption.name)}: {_text(assumption.value)}"
+            f" ({_text(words.origin(assumption.origin))})"
         )
 
 
@@ -132,28 +132,34 @@ def _leaf(leaf: Input | None, sources: Mapping[str, Source], words: Words) -> It
     marks.extend([words.confidence(leaf.confidence)] if leaf.confidence else [])
     marks.extend(f"{name}: {value}" for name, value in sorted(leaf.qualifiers.items()))
     if marks:
-        yield escape(", ".join(marks))
+        yield _text(", ".join(marks))
     yield _source(leaf, sources, words)
     if leaf.quote is not None:
-        yield f"<q>{escape(leaf.quote)}</q>"
+        yield f"<q>{_text(leaf.quote)}</q>"
     if leaf.span is not None:
-        yield f"<code>{escape(str(leaf.span.location))}</code>"
+        yield f"<code>{_text(str(leaf.span.location))}</code>"
 
 
 def _source(leaf: Input, sources: Mapping[str, Source], words: Words) -> str:
     if leaf.source is None:
-        return escape(words.no_source)
+        return _text(words.no_source)
     source = sources.get(leaf.source)
-    title = escape(source.title if source else leaf.source)
+    title = _text(source.title if source else leaf.source)
     if source is not None and source.url is not None and _is_web(source.url):
-        title = f'<a href="{escape(source.url)}" rel="noopener">{title}</a>'
-    locator = f", {escape(leaf.locator)}" if leaf.locator else ""
-    return f"{escape(words.source)} {title}{locator}"
+        title = f'<a href="{_text(source.url)}" rel="noopener">{title}</a>'
+    locator = f", {_text(leaf.locator)}" if leaf.locator else ""
+    told = words.told(source.kind, source.cites) if source is not None else ""
+    return f"{_text(words.source)} {title}{locator}{_text(told)}"
 
 
 def _is_web(url: str) -> bool:
     """Only a web address becomes a link: a source may come from a stranger."""
     return url.startswith(("https://", "http://"))
+
+
+def _text(words: str) -> str:
+    """Any words as HTML text or as the value of an attribute."""
+    return escape(visible(words))
 
 
 def _local(node: Node, words: Words) -> Printed:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
-from claimbook.diagnostics import Diagnostic, Span
+from claimbook.diagnostics import Diagnostic, Related, Span, visible
 
 _MAX_LINE = 160
 _TAB = 4
@@ -11,13 +11,13 @@ _TAB = 4
 
 def report(diagnostics: Iterable[Diagnostic], counts: Mapping[str, int | None]) -> str:
     """All diagnostics, one paragraph each, and the counts at the end."""
-    blocks = ["\n".join(_diagnostic(found)) for found in diagnostics]
-    return "\n\n".join([*blocks, counts_line(counts)])
+    blocks = paragraphs(diagnostics)
+    return f"{blocks}\n\n{counts_line(counts)}" if blocks else counts_line(counts)
 
 
 def paragraphs(diagnostics: Iterable[Diagnostic]) -> str:
     """All diagnostics, one paragraph each."""
-    return "\n\n".join("\n".join(_diagnostic(found)) for found in diagnostics)
+    return visible("\n\n".join("\n".join(_diagnostic(found)) for found in diagnostics))
 
 
 def counts_line(counts: Mapping[str, int | None]) -> str:
@@ -29,14 +29,21 @@ def counts_line(counts: Mapping[str, int | None]) -> str:
 
 
 def _diagnostic(found: Diagnostic) -> Iterator[str]:
-    place = f"{found.location}: " if found.location else ""
-    yield f"{place}{found.severity} {found.code}: {found.message}"
+    ways = [related for related in found.related if related.inclusions is not None]
+    others = [related for related in found.related if related not in ways[:1]]
+    place = " -> ".join(str(span.location) for span in [*_way(ways), found.span] if span)
+    yield f"{place}{': ' if place else ''}{found.severity} {found.code}: {found.message}"
     if found.span is not None:
         yield from _excerpt(found.span)
-    for related in found.related:
+    for related in others:
         yield f"  {related.span.location}: {related.message}"
     if found.hint:
         yield f"  hint: {found.hint}"
+
+
+def _way(ways: list[Related]) -> list[Span]:
+    """The inclusions that lead to the place of a diagnostic, on the first way to it."""
+    return [ways[0].span, *(ways[0].inclusions or ())] if ways else []
 
 
 def _excerpt(span: Span) -> Iterator[str]:
@@ -54,21 +61,9 @@ def _excerpt(span: Span) -> Iterator[str]:
         length = max(1, min(length, len(line) - start))
     before = _width(line[:start])
     gutter = f"  {location.line} | "
-    yield f"{gutter}{_visible(line)}"
+    yield gutter + line.replace("\t", " " * _TAB)
     yield (
         " " * (len(gutter) - 2) + "| " + " " * before + "^" * max(1, _width(line[start:][:length]))
-    )
-
-
-def _visible(text: str) -> str:
-    """Tabs as spaces; control characters as a mark, so that no file can move the cursor."""
-    return "".join(
-        " " * _TAB
-        if character == "\t"
-        else "\ufffd"
-        if unicodedata.category(character) in ("Cc", "Cf")
-        else character
-        for character in text
     )
 
 

@@ -1,6 +1,6 @@
 """What the reader's side says, in the languages that pages are written in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 
@@ -17,6 +17,10 @@ class Words:
     approximate: str
     stated_as: str
     confidence_label: str
+    kinds: Mapping[str, str]
+    cites: str
+    aside: str
+    listed: str
     recomputed: str
     """Takes what the inputs give, or the word for a verdict without a number."""
     bounds: Mapping[str, str]
@@ -28,6 +32,11 @@ class Words:
     def verdict(self, verdict: str) -> str:
         """The word for a verdict."""
         return self.verdicts.get(verdict, verdict)
+
+    def told(self, kind: str, cites: Sequence[str]) -> str:
+        """Whether a source is the origin, and whom it names as one if it is not."""
+        parts = [self.kinds.get(kind, kind), *(f"{self.cites} {name}" for name in cites)]
+        return self.aside.format(self.listed.join(parts))
 
     def beside(self, verdict: str, recomputed: str | None) -> str:
         """What stands behind somebody else's figure."""
@@ -58,6 +67,10 @@ _ENGLISH = Words(
     approximate="approximate",
     stated_as="stated as",
     confidence_label="confidence",
+    kinds={},
+    cites="cites",
+    aside=" ({})",
+    listed=", ",
     recomputed=" (recomputed: {})",
     bounds={},
     verdicts={},
@@ -73,6 +86,10 @@ _CHINESE = Words(
     approximate="近似值",
     stated_as="原文写作",
     confidence_label="可信度",
+    kinds={"primary": "一手", "secondary": "二手", "commentary": "评论"},
+    cites="引自",
+    aside="（{}）",
+    listed="，",
     recomputed="（重算：{}）",
     bounds={
         " to ": " 至 ",

@@ -263,8 +263,8 @@ def test_a_refusal_inside_reported_is_kept_and_elsewhere_a_fault(ask):
 def test_a_spec_with_a_fault_of_its_own_fails_silently(ask):
     result = ask('2 * spec("gpu-a.format")')
     assert fault(result) == "unknown-spec"
-    assert result.silent
-    assert not ask('spec("gpu-a.x")').silent
+    assert result.cause is not None
+    assert not ask('spec("gpu-a.x")').cause is not None
 
 
 # -- near misses --------------------------------------------------------------------------------
@@ -420,7 +420,7 @@ HOSTILE = [
     ("0." + "9" * 101, "limit-exceeded"),
     ("9" * 4301, "limit-exceeded"),
     ("9" * 1999, "limit-exceeded"),
-    ('q("1e999999999 s")', "unknown-unit"),
+    ('q("1e999999999 s")', "unreadable-value"),
     (f'q("{"9" * 200} s")', "limit-exceeded"),
     ('(q("1 EB") ** 1000) ** 1000', "limit-exceeded"),
     ("*".join(["1e99"] * 60), "limit-exceeded"),

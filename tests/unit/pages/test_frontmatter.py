@@ -102,3 +102,13 @@ def test_places_in_front_matter_are_those_of_the_file():
     )
     assert [str(macro.span.location) for macro in page.macros] == ["wiki/a.md:3:10"]
     assert [macro.span.content for macro in page.macros] == ["<< name(1) >>"]
+
+
+def test_aliases_of_aliases_are_read_in_bounded_time():
+    lines = ["---", "a0: &a0 [" + ",".join("x" * 10) + "]"]
+    lines += [f"a{n}: &a{n} [" + ",".join([f"*a{n - 1}"] * 10) + "]" for n in range(1, 40)]
+    diagnostics = Diagnostics()
+    found = read_front_matter(Text("a.md", "\n".join([*lines, "title: T", "---", ""])), diagnostics)
+    assert found is not None
+    assert len(found.fields["a39"].scalars) <= 10
+    assert found.fields["title"].span.content == "T"

@@ -110,10 +110,34 @@ def test_b06_heredocs_are_text():
 
 
 def test_b08_shifts_and_templates_in_prose_are_text():
-    assert is_quiet(
+    page, found = scan(
         "The line std::cout << total >> sink; shifts 1 << 4 and 256 >> 2, a<<b>>c, "
         "vector<vector<int>> v, x << y."
     )
+    assert not page.macros
+    assert [(str(each.location), each.code.slug, each.span.content) for each in found] == [
+        ("wiki/a.md:1:68", "looks-like-html", "<b>"),
+        ("wiki/a.md:1:88", "looks-like-html", "<int>"),
+    ]
+    assert found[0].message == "looks like HTML: <b> is a tag, so a reader does not see it"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "`a<<b>>c`",
+        "a &lt;<b>bold</b>&gt; c",
+        "<b><< f(1) >></b>",
+        "<b>x</b>>",
+        "```\na<<b>>c\n```",
+        "<!-- a<<b>>c -->",
+        "see <https://a.example/>>",
+        "1 << 2 <b>bold</b>, 4 >> 1",
+        "<div>a<<b>>c</div>",
+    ],
+)
+def test_b08_only_a_tag_in_prose_looks_like_html(page: str):
+    assert "looks-like-html" not in slugs(page)
 
 
 def test_b11_curly_quotes_reach_the_evaluator_as_they_are():
