@@ -3,9 +3,11 @@
 The page that Markdown reads has a plain word for each macro (see `tokens`); when Markdown is done
 the words give way to results. A host that has checked the whole book binds it; without one the
 extension opens the book from its configuration. It shows faults at their place and never decides
-whether a book may be published: that is the host's part, or that of `claimbook check`.
+whether a book may be published: that is the host's part, or that of `claimbook check`. Where it
+opened the book itself, no exception leaves it: such a host would drop the page and go on.
 """
 
+import html
 import logging
 from collections.abc import Callable, Iterable, MutableMapping
 from pathlib import Path
@@ -18,11 +20,14 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
-from claimbook import Book, Diagnostic, Report, open_book
-from claimbook.diagnostics import Diagnostics
+from claimbook import Book, Diagnostic, Report
+from claimbook.claims.coverage import Coverage
+from claimbook.diagnostics import Diagnostics, Text, code
+from claimbook.pages import RESERVED, scan_page
 from claimbook.pages.scanner import EVALUATED_FIELDS
-from claimbook.report import PageReport
+from claimbook.report import MacroResult, PageReport
 from mkdocs_claimbook.reading import Reading, read_text
+from mkdocs_claimbook.shelf import Shelf, shelf_in
 from mkdocs_claimbook.tokens import Insertion, Tokens, attribute_text, plain_text
 
 EXTENSION_NAMES = ("claimbook", "mkdocs_claimbook.extension")
@@ -50,16 +55,41 @@ class ClaimbookExtension(Extension):
 
     def __init__(self, **kwargs: Any) -> None:
         self.config = {"config": ["", "the configuration file with the book's settings"]}
-        super().__init__(**kwargs)
+        # A host may make its extensions for every page: a wrong option is told like other faults.
+        self._unknown = sorted(kwargs.keys() - self.config.keys())
+        super().__init__(config=str(kwargs.get("config") or ""))
         self.found = Diagnostics()
         """Errors that only rendering could find, such as a fault in an included file."""
+        self._derivations: str | None = None
         self._book: Book | None = None
         self._report: Report | None = None
         self._page: str | None = None
+        self._shelf = Shelf()
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether a host has checked the book, and will judge what rendering finds."""
+        return self._report is not None
+
+    def share(self, kept: MutableMapping[str, Any]) -> None:
+        """Keep the opened book in `kept`, which outlives this instance."""
+        self._shelf = shelf_in(kept)
 
     def bind(self, book: Book, report: Report) -> None:
         """Show this report of the book, and keep in `found` what it has not seen."""
         self._book, self._report = book, report
+
+    def keep_derivations(self, markup: str) -> bool:
+        """Keep the list of derivations for a host that places it; whether one does."""
+        if self._report is None:
+            return False
+        self._derivations = markup
+        return True
+
+    def take_derivations(self) -> str:
+        """The list that belongs to the page converted last, as a block; empty without numbers."""
+        markup, self._derivations = self._derivations, None
+        return f'<div class="cb-foot" data-search-exclude>{markup}</div>' if markup else ""
 
     def begin_page(self, path: str) -> None:
         """The next page to be converted is `path`, relative to the folder of the pages."""
@@ -82,17 +112,37 @@ class ClaimbookExtension(Extension):
 
     def read(self, path: str, content: str, root: str | None = None) -> Reading:
         """The macros of `content`, the page `path` as Markdown is about to read it."""
-        book = self._open(root)
-        reading = read_text(book, self._checked(book, path), path, content)
+        try:
+            book = self._open(root)
+            reading = read_text(book, self._checked(book, path), path, content)
+        except Exception as error:
+            return _failed_reading(path, content, self.note_failure(path, error))
         self.note(reading.unknown)
         return reading
+
+    def note_failure(self, path: str, error: Exception) -> Diagnostic:
+        """Log why the page cannot be evaluated, once for all pages where it concerns the book.
+
+        Raises:
+            Exception: the one that was given, under a host that has checked the book.
+        """
+        if self.is_bound:
+            raise error
+        failed = self._failure(error)
+        if isinstance(error, _OptionError | FileNotFoundError):
+            if self._shelf.is_news(failed.message):
+                log.error("error %s: %s; %s", failed.code, failed.message, failed.hint)
+        else:
+            log.error("%s: error %s: %s: %s", path, failed.code, failed.message, error)
+            log.debug("the place of it", exc_info=error)
+        return failed
 
     def note(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Keep errors for the host; without one, log them, since nobody else will."""
         for each in diagnostics:
             if each.severity != "error":
                 continue
-            if self._report is not None:
+            if self.is_bound:
                 self.found.append(each)
             else:
                 place = f"{each.location}: " if each.location else ""
@@ -134,9 +184,49 @@ class ClaimbookExtension(Extension):
         return page
 
     def _open(self, root: str | None) -> Book:
-        if self._book is None:
-            self._book = open_book(Path(root or "", str(self.getConfig("config"))))
-        return self._book
+        if self._book is not None:
+            return self._book
+        if self._unknown:
+            raise _OptionError(
+                f"the extension has no option {', '.join(self._unknown)}",
+                "its only option is config; the settings of the book stand under plugins",
+            )
+        book, is_new = self._shelf.open(Path(root or "", str(self.getConfig("config"))))
+        if is_new:
+            # Faults of the configuration, data/ and formulas, which no page reports as its own.
+            self.note(book.check({}).diagnostics)
+        return book
+
+    def _failure(self, error: Exception) -> Diagnostic:
+        """Why nothing of a page can be evaluated; a page shows it, so it names no folder."""
+        if isinstance(error, _OptionError):
+            return Diagnostic(code("invalid-option"), error.message, hint=error.hint)
+        if isinstance(error, FileNotFoundError):
+            asked = self.getConfig("config") or "mkdocs.yml beside the configuration of the site"
+            hint = "name it in the configuration of the site: claimbook: {config: mkdocs.yml}"
+            return Diagnostic(code("invalid-option"), f"there is no {asked}", hint=hint)
+        message = f"claimbook failed here: {type(error).__name__}"
+        return Diagnostic(code("not-printable"), message, hint="run claimbook check")
+
+
+class _OptionError(Exception):
+    """The extension was given an option that it does not have."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+def _failed_reading(path: str, content: str, failed: Diagnostic) -> Reading:
+    """A page of which nothing can be evaluated: every macro shows why."""
+    # A reading begins with an empty line of its own, which its words leave out again.
+    text = Text(path, f"\n{content}")
+    scan = scan_page(text, names=RESERVED, diagnostics=Diagnostics())
+    results = tuple(
+        MacroResult(macro, "macro", "macro", None, None, failed, "en") for macro in scan.macros
+    )
+    page = PageReport(path, text, scan, results, (), Coverage(0, (), ()), "en", {})
+    return Reading(scan, results, (), page, RESERVED, ())
 
 
 class _Page(Protocol):
@@ -171,14 +261,32 @@ class _Conversion:
         """Whether the tree is done; before that a word must not be replaced anywhere."""
 
     def begin(self, text: str) -> str:
-        """The text with words for its macros."""
+        """The text with words for its macros; as written, if even its faults cannot be shown."""
         self.is_settled = False
         self.reading, self.tokens = None, Tokens("", ())
+        try:
+            return self._begin(text)
+        except Exception as error:
+            self.survive(error)
+            self.reading, self.tokens = None, Tokens("", ())
+            return text
+
+    def survive(self, error: Exception) -> None:
+        """Log what should never happen; under a host that has checked the book, stop."""
+        self.extension.note_failure(self.extension.page_path(self.md), error)
+
+    def _begin(self, text: str) -> str:
+        self.extension.take_derivations()
         context = _context(self.md)
         path = self.extension.page_path(self.md)
         root = context.config.get("root_dir") if context else None
+        if context is not None:
+            self.extension.share(context.config)
         if context is not None and any("<<" in str(each) for each in context.page.meta.values()):
-            self.extension.replace_front_matter(context.page.meta, path, root)
+            try:
+                self.extension.replace_front_matter(context.page.meta, path, root)
+            except Exception as error:
+                self.extension.note_failure(path, error)
         if "<<" not in text:
             return text
         self.reading = self.extension.read(path, text, root)
@@ -236,10 +344,15 @@ class _Settle(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Leave words only in prose, where the finished HTML decides."""
-        conversion = self._conversion
-        conversion.is_settled = True
-        if conversion.reading is None:
+        self._conversion.is_settled = True
+        if self._conversion.reading is None:
             return
+        try:
+            self._settle(root, self._conversion.reading)
+        except Exception as error:
+            self._conversion.survive(error)
+
+    def _settle(self, root: Element, reading: Reading) -> None:
         for element in list(root.iter()):
             for name, value in element.items():
                 element.set(name, self._attribute(name, value))
@@ -248,7 +361,8 @@ class _Settle(Treeprocessor):
                 self._settle_heading(element)
         for entry in getattr(self.md, "toc_tokens", ()):
             self._settle_contents(entry)
-        if derivations := conversion.reading.page.derivations_html():
+        derivations = reading.page.derivations_html()
+        if derivations and not self._conversion.extension.keep_derivations(derivations):
             foot = SubElement(root, "div", {"class": "cb-foot", "data-search-exclude": ""})
             foot.text = self.md.htmlStash.store(derivations)
 
@@ -301,4 +415,8 @@ class _Place(Postprocessor):
         conversion = self._conversion
         if not conversion.is_settled:
             return text
-        return conversion.tokens.place(text, conversion.note_literal)
+        try:
+            return conversion.tokens.place(text, conversion.note_literal)
+        except Exception as error:
+            conversion.survive(error)
+            return conversion.tokens.replace(text, lambda one: html.escape(one.source))

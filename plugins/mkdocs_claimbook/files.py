@@ -1,22 +1,186 @@
-"""The files that the plugin adds to a site, and the folder in which a site is built.
+"""The files around a build: what it adds and watches, what it renews, and where it builds.
 
 A site is built beside the one it replaces and takes its place in two renames at the end, so that
 readers have the old site until the new one is whole: MkDocs itself empties the folder before it
 reads the first page. A build that was killed between the renames is repaired by the next one.
+A preview starts over when a file changes that a number depends on; nothing is ever written there.
 """
 
+import hashlib
 import os
 import shutil
+import sys
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Protocol
+
+from claimbook.report import PageReport
 
 STYLESHEET = "assets/claimbook.css"
 """The style sheet's place in the site, and its name for `extra_css`."""
+
+# How the classes of all that stands in a page for a macro begin.
+_MARK = b"cb-"
 
 
 def stylesheet_path() -> Path:
     """The style sheet as it is installed."""
     return Path(__file__).with_name("assets") / "claimbook.css"
+
+
+class Server(Protocol):
+    """What is used of the server of a preview."""
+
+    def watch(self, path: str) -> None:
+        """Build anew when a file at or below `path` changes."""
+
+    def unwatch(self, path: str) -> None:
+        """Take one `watch` back."""
+
+
+class Watch:
+    """The files outside the pages whose change starts a build of the preview.
+
+    A server loses sight of a folder that was away for a moment, as when a branch is checked out.
+    So every build begins with `renew`, before it reads anything: what changes later is noticed.
+    """
+
+    def __init__(self, server: Server, others: Iterable[str]) -> None:
+        self._server = server
+        # What the server watches by itself: a file watched twice may be built twice.
+        self._covered = {Path(path).resolve() for path in others}
+        self._paths: dict[Path, str] = {}
+        self._watched: list[str] = []
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Watch these too, those that are missing as soon as a build finds them.
+
+        What was added stays: a library that fails to load is no part of the book until it is
+        repaired, and its repair must be noticed.
+        """
+        self._paths |= {Path(path).resolve(): path for path in paths}
+        self.renew()
+
+    def renew(self) -> None:
+        """Watch everything from now on, and nothing twice."""
+        for path in self._watched:
+            self._server.unwatch(path)
+        folders = self._covered.union(self._paths)
+        self._watched = [
+            path
+            for resolved, path in self._paths.items()
+            if resolved.exists()
+            and resolved not in self._covered
+            and folders.isdisjoint(resolved.parents)
+        ]
+        for path in self._watched:
+            self._server.watch(path)
+
+
+class Modules:
+    """The source files of formula libraries, to tell whether Python's copies are out of date.
+
+    The engine reads the modules in a book's own folder afresh each time. Others, such as a
+    library under development that is installed in place, are the concern of a process that
+    builds more than once.
+    """
+
+    def __init__(self) -> None:
+        self._stamps: dict[str, tuple[int, int] | None] = {}
+
+    def forget_changed(self) -> None:
+        """Let Python read all of them afresh if one has changed since it was read."""
+        now = {file: _stamp(file) for file in self._stamps}
+        if now != self._stamps:
+            for name, module in list(sys.modules.items()):
+                if getattr(module, "__file__", None) in now:
+                    del sys.modules[name]
+        self._stamps = now
+
+    def remember(self, files: Iterable[str]) -> None:
+        """These files were just read."""
+        self._stamps = {file: _stamp(file) for file in files} | self._stamps
+
+
+def installed_sources(names: Iterable[str]) -> list[str]:
+    """The files or folders of the named modules that are installed, in working order or not."""
+    found = []
+    for name in names:
+        with suppress(ImportError, ValueError):
+            spec = find_spec(name.partition(".")[0])
+            if spec is not None:
+                folders = spec.submodule_search_locations
+                found += folders if folders else [spec.origin or ""]
+    return [path for path in found if Path(path).is_absolute()]
+
+
+def _stamp(file: str) -> tuple[int, int] | None:
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+class Renewal:
+    """Which pages a build in part has to make anew, though their own files are as they were.
+
+    Nothing of a page is kept but a digest of what it shows. A page of which none is known, as in
+    the first build of a process, is due if it holds anything of ours.
+    """
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self._shown: dict[str, str] = {}
+        self._next: dict[str, str] = {}
+        self._composed: set[str] = set()
+
+    def note_composed(self, path: str) -> None:
+        """The page shows numbers that its own file has not, as from an inclusion."""
+        self._composed.add(path)
+
+    def is_due(self, path: str, output: Path, page: PageReport | None) -> bool:
+        """Whether the page must be made anew.
+
+        Args:
+            path: the page, relative to the folder of the pages.
+            output: where the site has it; one page may be there in several languages.
+            page: what became of it in this build; None where it was not checked.
+        """
+        now = "" if page is None else _fingerprint(page)
+        key = str(output)
+        self._next[key] = now
+        if path in self._composed:
+            return True
+        if key in self._shown:
+            return self._shown[key] != now
+        return bool(page and page.macros) or _shows_numbers(output)
+
+    def finish(self) -> None:
+        """The build succeeded: the site now shows what `is_due` was told."""
+        self._shown |= self._next
+        self._next = {}
+
+
+def _fingerprint(page: PageReport) -> str:
+    """The same for two reports of a page that look the same to a reader."""
+    digest = hashlib.sha256()
+    for result in page.macros:
+        digest.update(f"{result.text}\0{result.html}\0".encode())
+    for found in page.diagnostics:
+        digest.update(f"{found.code}\0{found.message}\0".encode())
+    digest.update(page.derivations_html().encode())
+    return digest.hexdigest()
+
+
+def _shows_numbers(output: Path) -> bool:
+    try:
+        return _MARK in output.read_bytes()
+    except OSError:
+        return False
 
 
 class Staging:
@@ -86,7 +250,9 @@ class Staging:
             self._aside.rename(self.site)
 
     def _finish(self) -> None:
-        if not self._aside.exists():
+        if not self._aside.is_dir():
+            # Where a file had the name of the site, a file is what was put aside.
+            self._aside.unlink(missing_ok=True)
             return
         for entry in sorted(self._aside.iterdir()):
             kept = self.site / entry.name

@@ -2,12 +2,12 @@
 
 A build checks the whole book before a page is rendered, fails once with everything that is wrong,
 and writes to a folder that takes the site's place at the very end. A preview never fails: it
-shows each fault at its place. Nothing is computed here.
+shows each fault at its place, and starts over when data, raw files or formulas change. Nothing is
+computed here, and no result is kept from one build to the next.
 """
 
 import logging
 import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,15 +16,26 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, get_relative_url
 
-from claimbook import Book, QuantityError, open_book
+from claimbook import Book, QuantityError, Report, open_book
+from claimbook.diagnostics import Diagnostics
 from claimbook.render import terminal
 from claimbook.sources.dates import day_of_build
 from mkdocs_claimbook.extension import EXTENSION_NAMES, ClaimbookExtension
-from mkdocs_claimbook.files import STYLESHEET, Staging, stylesheet_path
+from mkdocs_claimbook.files import (
+    STYLESHEET,
+    Modules,
+    Renewal,
+    Staging,
+    Watch,
+    installed_sources,
+    stylesheet_path,
+)
+from mkdocs_claimbook.reading import Reading, linked_to
 
 log = get_plugin_logger("claimbook")
 
@@ -32,10 +43,28 @@ _FIRST = 1000
 _LAST = -1000
 # After the plugins that give pages their front matter (50), before those that read it (0).
 _AFTER_META = 40
+# After the plugins that make pages (0, -50), before the one that takes those of other languages
+# out of each build (-100).
+_BEFORE_LANGUAGES = -90
 
 
 class Settings(Config):
     """No settings of its own: the engine reads and judges them, for every host alike."""
+
+
+class _Extension(ClaimbookExtension):
+    """Notes which pages show numbers that do not stand in their own files."""
+
+    def __init__(self, renewal: Renewal) -> None:
+        super().__init__()
+        self._renewal = renewal
+
+    def read(self, path: str, content: str, root: str | None = None) -> Reading:
+        """The macros of `content`, the page `path` as Markdown is about to read it."""
+        reading = super().read(path, content, root)
+        if self._report is None or reading.page is not self._report.pages.get(path):
+            self._renewal.note_composed(path)
+        return reading
 
 
 class ClaimbookPlugin(BasePlugin[Settings]):
@@ -44,11 +73,20 @@ class ClaimbookPlugin(BasePlugin[Settings]):
     def __init__(self) -> None:
         self._is_preview = False
         self._is_dirty = False
-        self._extension = ClaimbookExtension()
         self._book: Book | None = None
+        self._modules = Modules()
+        self._renewal = Renewal("")
+        self._extension = _Extension(self._renewal)
+        self._reported = 0
         self._counts = ""
-        self._site_dir = ""
+        self._derivations: dict[str, str] = {}
+        self._day: str | None = None
+        self._texts: dict[str, str] = {}
+        self._checked: tuple[dict[str, str], Report | None] = ({}, None)
         self._staging: Staging | None = None
+        self._staged: tuple[MkDocsConfig, str] | None = None
+        self._depth = 0
+        self._watch: Watch | None = None
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -61,35 +99,79 @@ class ClaimbookPlugin(BasePlugin[Settings]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is a preview; MkDocs then keeps the instance."""
         self._is_preview, self._is_dirty = command == "serve", dirty
+        self._watch = None
 
     @event_priority(_FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the book, put the extension in place, and turn a build to its staging folder."""
         if not config.config_file_path:
             raise PluginError("claimbook reads its settings from a configuration file; name one")
+        if self._staged is not None and self._staged[0] is config:
+            # Some plugins build again from inside a build, as for another language.
+            self._depth += 1
+        else:
+            self._discard()
+        self._day = _day()
+        # Before anything is read: what changes from here on will be noticed.
+        if self._watch is not None:
+            self._watch.renew()
+        self._modules.forget_changed()
         self._book = open_book(Path(config.config_file_path))
-        self._extension = ClaimbookExtension()
-        others = [name for name in config.markdown_extensions if name not in EXTENSION_NAMES]
+        self._modules.remember(self._book.library.files)
+        if self._watch is not None:
+            self._watch.add(_watched(self._book))
+        site_dir = self._staged[1] if self._staged else config.site_dir
+        if self._renewal.site != site_dir:
+            self._renewal = Renewal(site_dir)
+        self._extension, self._reported = _Extension(self._renewal), 0
+        others = [
+            each
+            for each in config.markdown_extensions
+            if each not in EXTENSION_NAMES and not isinstance(each, ClaimbookExtension)
+        ]
         # MkDocs hands the list to Markdown as it is, which takes instances as well as names.
         config["markdown_extensions"] = [*others, self._extension]
         if STYLESHEET not in config.extra_css:
             config.extra_css = [*config.extra_css, STYLESHEET]
-        if not self._is_preview:
-            self._discard()
-            self._site_dir = config.site_dir
-            self._staging = Staging(Path(config.site_dir))
+        if self._is_preview:
+            _let_faults_pass()
+        elif self._staging is None:
+            self._staging, self._staged = Staging(Path(site_dir)), (config, site_dir)
             config.site_dir = str(self._staging.begin(keep_old=self._is_dirty))
         return config
 
-    @event_priority(_LAST)
+    @event_priority(_BEFORE_LANGUAGES)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Check all pages at once, those that other plugins generated too."""
+        """Add the style sheet, and note the pages of all languages, of which a build shows one."""
         if files.get_file_from_path(STYLESHEET) is None:
             path = str(stylesheet_path())
             files.append(File.generated(config, STYLESHEET, abs_src_path=path))
+        self._leave_out_strangers(files, config)
+        self._texts = {}
+        if "i18n" in config.plugins:
+            # As MkDocs does it after this event: a page that a plugin made may be a draft too.
+            set_exclusions(files, config)
+            self._texts = self._read(files)
+        return files
+
+    @event_priority(_LAST)
+    def on_nav(self, nav: Navigation, *, files: Files, **_: object) -> Navigation:
+        """Check all pages at once, those that other plugins generated too.
+
+        Only now is it settled which pages there are: a blog hides its posts until here.
+        """
         assert self._book is not None
-        report = self._book.check(self._texts(files), as_of=_day())
+        texts = {**self._texts, **self._read(files)}
+        before, report = self._checked
+        again = self._depth > 0 and report is not None and texts == before
+        if report is None or not again:
+            report = self._book.check(texts, as_of=self._day)
+        self._checked = texts, report
         self._extension.bind(self._book, report)
+        if self._is_dirty:
+            self._renew_outputs(files, report)
+        if again:
+            return nav
         self._counts = report.counts_line
         if report.has_errors:
             self._refuse(report.render_text())
@@ -97,7 +179,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
             # A marginal claim is a verdict that a book may publish: --strict lets it pass.
             marginal = all(found.code.slug == "claim-marginal" for found in report.diagnostics)
             log.log(logging.INFO if marginal else logging.WARNING, "\n%s", report.render_text())
-        return files
+        return nav
 
     @event_priority(_AFTER_META)
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
@@ -106,25 +188,39 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._extension.replace_front_matter(page.meta, page.file.src_uri)
         return markdown
 
+    @event_priority(_FIRST)
+    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
+        """Set the derivations of the page aside, before another plugin reads them as prose."""
+        self._derivations[page.file.src_uri] = self._extension.take_derivations()
+        return html
+
+    @event_priority(_LAST)
+    def on_page_context(self, context: Any, *, page: Page, **_: object) -> Any:
+        """Add the derivations, now that searches have read the page, and link excerpts to them."""
+        page.content = (page.content or "") + self._derivations.pop(page.file.src_uri, "")
+        for excerpt in context.get("posts", ()):
+            excerpt.content = linked_to(excerpt.content, get_relative_url(excerpt.url, page.url))
+        return context
+
     @event_priority(_LAST)
     def on_env(self, env: Any, **_: object) -> Any:
         """Refuse what only rendering could find, such as a fault in an included file."""
-        found = self._extension.found
-        if found.has_errors and not self._is_preview:
-            self._refuse(terminal.paragraphs(found))
+        self._refuse_rendered()
         return env
 
     @event_priority(_LAST)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def on_post_build(self, **_: object) -> None:
         """Let the new site take the place of the old one."""
-        if self._staging is not None:
-            if _warnings_forbid():
-                self._discard()
-            else:
-                self._staging.swap()
-                self._staging = None
-            config.site_dir = self._site_dir
+        self._refuse_rendered()
+        if self._depth:
+            self._depth -= 1
+            return
         log.info(self._counts)
+        if self._staging is None or not _warnings_forbid():
+            self._renewal.finish()
+            if self._staging is not None:
+                self._staging.swap()
+        self._discard()
 
     def on_build_error(self, error: Exception) -> None:
         """Keep the old site."""
@@ -134,13 +230,15 @@ class ClaimbookPlugin(BasePlugin[Settings]):
     def on_shutdown(self) -> None:
         """Leave no folder behind, also after an interruption."""
         self._discard()
+        self._watch = None
 
-    def on_serve(self, server: LiveReloadServer, /, **_: object) -> LiveReloadServer:
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: object
+    ) -> LiveReloadServer:
         """Build anew when data, raw files or formulas change."""
         assert self._book is not None
-        for path in self._book.watched:
-            if Path(path).exists():
-                server.watch(path)
+        self._watch = Watch(server, [config.docs_dir, *config.watch])
+        self._watch.add(_watched(self._book))
         return server
 
     def _refuse(self, faults: str) -> None:
@@ -149,19 +247,59 @@ class ClaimbookPlugin(BasePlugin[Settings]):
             raise PluginError(f"the book is not right, so the site stays as it is\n\n{faults}")
         log.error("\n%s", faults)
 
+    def _refuse_rendered(self) -> None:
+        """Refuse what rendering has found since this was last asked."""
+        found = self._extension.found
+        if len(found) > self._reported:
+            self._reported = len(found)
+            self._refuse(terminal.paragraphs(found))
+
+    def _renew_outputs(self, files: Files, report: Report) -> None:
+        """Remove outdated pages from a site that is rebuilt in part: MkDocs makes them anew.
+
+        By itself it looks at the times of the pages' own files alone.
+        """
+        for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
+            output = Path(file.abs_dest_path)
+            if self._renewal.is_due(file.src_uri, output, report.pages.get(file.src_uri)):
+                output.unlink(missing_ok=True)
+
     def _discard(self) -> None:
+        """Remove what is left of a staging folder, and give MkDocs its own setting back."""
         if self._staging is not None:
             self._staging.discard()
-            self._staging = None
+        if self._staged is not None:
+            config, site_dir = self._staged
+            config.site_dir = site_dir
+        self._staging, self._staged, self._depth = None, None, 0
 
-    def _texts(self, files: Files) -> dict[str, str]:
-        """The pages as MkDocs will read them; one that cannot be read is MkDocs' own error."""
+    def _read(self, files: Files) -> dict[str, str]:
+        """The pages as MkDocs will read them; one that is no text stops a build here."""
         shown = InclusionLevel.is_in_serve if self._is_preview else InclusionLevel.is_included
         texts = {}
+        unreadable = Diagnostics()
         for file in files.documentation_pages(inclusion=shown):
-            with suppress(OSError, ValueError):
+            try:
                 texts[file.src_uri] = file.content_string
+            except (OSError, ValueError):
+                assert self._book is not None
+                path = f"{self._book.docs_folder}/{file.src_uri}"
+                self._book.workspace.read(path, unreadable)
+        if len(unreadable):
+            self._refuse(terminal.paragraphs(unreadable))
         return texts
+
+    def _leave_out_strangers(self, files: Files, config: MkDocsConfig) -> None:
+        """Publish nothing that a link leads to outside the book: it may be a stranger's link."""
+        assert self._book is not None
+        root = self._book.workspace.root
+        for file in list(files):
+            path = file.abs_src_path
+            if file.src_dir != config.docs_dir or path is None or root is None:
+                continue
+            if not Path(path).resolve().is_relative_to(root):
+                files.remove(file)
+                log.warning("%s leads out of the book, so it is left out", file.src_uri)
 
 
 def _day() -> str | None:
@@ -172,13 +310,30 @@ def _day() -> str | None:
         raise PluginError(f"{error.message}; {error.hint}") from None
 
 
-def _warnings_forbid() -> bool:
-    """Whether MkDocs will refuse this build for its warnings, which it does only at the end.
+def _watched(book: Book) -> list[str]:
+    """What the numbers of a book depend on: its own files, and the libraries that it names."""
+    return [*book.watched, *installed_sources(name for name, _ in book.options.formulas)]
 
-    In strict mode it counts them by a handler of its own, so no warning is missed or judged
-    otherwise here.
+
+def _warnings_forbid() -> bool:
+    """Whether MkDocs will refuse this build for its warnings, which it does only at the end."""
+    return any(handler.get_counts() for handler in _counters())
+
+
+def _let_faults_pass() -> None:
+    """Keep our own faults from ending a preview that is strict about those of MkDocs."""
+    for counter in _counters():
+        counter.addFilter(lambda record: record.name != log.logger.name)
+
+
+def _counters() -> list[CountHandler]:
+    """What MkDocs counts the warnings of this build by, in strict mode alone.
+
+    A fork may put its counter on a logger of its own, above that of MkDocs.
     """
-    return any(
-        isinstance(handler, CountHandler) and handler.get_counts()
-        for handler in logging.getLogger("mkdocs").handlers
-    )
+    found: list[CountHandler] = []
+    logger: logging.Logger | None = logging.getLogger("mkdocs")
+    while logger is not None:
+        found.extend(each for each in logger.handlers if isinstance(each, CountHandler))
+        logger = logger.parent
+    return found

@@ -26,6 +26,8 @@ _ABOVE = "\n"
 # How the HTML of a block begins; inside a paragraph it would end the paragraph.
 _BLOCK = re.compile(r"<(?:div|figure|ol|pre|section|table|ul)\b")
 
+_NUMBER_LINK = re.compile(r'(<a class="cb-number[^"]*" href=")#')
+
 # An id made of an expression's words; a longer one would be no better than the macro's own key.
 _MAX_ID = 48
 _STRING = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'"
@@ -85,26 +87,42 @@ def read_text(book: Book, checked: PageReport | None, path: str, content: str) -
     names = book.environment.names
     if checked is not None:
         found = Diagnostics()
-        scan = scan_page(text, names=names, diagnostics=found, math=book.options.math)
+        options = book.options
+        scan = scan_page(
+            text,
+            names=names,
+            diagnostics=found,
+            math=options.math,
+            extensions=options.extensions,
+        )
         body = checked.scan.body_start
-        known = [result for result in checked.macros if result.macro.span.start >= body]
-        before, now = _faults(checked.diagnostics, body), _faults(found)
-        if len(before) == len(now) and [_written(each.macro) for each in known] == [
+        pairs = zip(checked.scan.macros, checked.macros, strict=True)
+        known = [(macro, result) for macro, result in pairs if macro.span.start >= body]
+        before = [each for each in _faults(checked.shapes) if each[0].start >= body]
+        now = _faults((each.span, each) for each in found)
+        # MkDocs takes lines such as "Title: x" off the top of a page and makes metadata of them.
+        known = known[max(0, len(known) - len(scan.macros)) :]
+        before = before[max(0, len(before) - len(now)) :]
+        if len(before) == len(now) and [_written(macro) for macro, _ in known] == [
             _written(macro) for macro in scan.macros
         ]:
             faults = [(span, fault) for (span, _), (_, fault) in zip(now, before, strict=True)]
-            return Reading(scan, known, faults, checked, names, ())
-    page = book.page(path, text.content)
-    faults = _faults(page.diagnostics)
+            results = [result for _, result in known]
+            return Reading(scan, results, faults, checked, names, ())
+    page = book.page(path, text.content, is_assembled=True)
+    faults = _faults(page.shapes)
     return Reading(page.scan, page.macros, faults, page, names, page.diagnostics)
 
 
-def _faults(found: Iterable[Diagnostic], start: int = 0) -> list[tuple[Span, Diagnostic]]:
-    return [
-        (each.span, each)
-        for each in found
-        if each.code.slug in _FAULTS and each.span is not None and each.span.start >= start
-    ]
+def linked_to(excerpt: str, url: str) -> str:
+    """The HTML of an excerpt, its numbers linked to their derivations on its own page, `url`."""
+    return _NUMBER_LINK.sub(lambda match: f"{match[1]}{html.escape(url)}#", excerpt)
+
+
+def _faults(
+    found: Iterable[tuple[Span | None, Diagnostic]],
+) -> list[tuple[Span, Diagnostic]]:
+    return [(span, each) for span, each in found if span and each.code.slug in _FAULTS]
 
 
 def _written(macro: Macro) -> str:

@@ -34,6 +34,30 @@ _PLAIN = frozenset(
         "title",
     }
 )
+# Code that is never closed ends with its paragraph, as the scanner has it.
+_ENDS_CODE = frozenset(
+    {
+        "blockquote",
+        "dd",
+        "details",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ol",
+        "p",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    }
+)
 _IDS = frozenset({"id", "name", "for"})
 _URLS = frozenset({"href", "src", "action", "cite", "data", "poster"})
 
@@ -152,8 +176,11 @@ class _Placement:
         self._tokens = tokens
         self._report_literal = report_literal
         self._open: dict[str, int] = {}
+        self._last_end = -1
+        """Where the last `</pre` of the page stands."""
 
     def run(self, page: str) -> str:
+        self._last_end = page.lower().rfind("</pre")
         pieces: list[str] = []
         position = 0
         while position < len(page):
@@ -183,10 +210,20 @@ class _Placement:
         closing, name = tag[1], tag[2].lower()
         if not closing and (name in _RAW_TEXT or _ARITHMATEX.search(tag[3])):
             return self._literal_element(page, tag.end(), name, pieces)
+        if name in _ENDS_CODE:
+            self._end_code(tag.start())
         if name in _LITERAL or name in _PLAIN:
             change = -1 if closing else 0 if tag[3].endswith("/") and name == "svg" else 1
             self._open[name] = max(0, self._open.get(name, 0) + change)
         return tag.end()
+
+    def _end_code(self, position: int) -> None:
+        """A block begins or ends: what shows code and is never closed ends here."""
+        self._open["math"] = 0
+        if self._last_end < position:
+            self._open["pre"] = 0
+        if not self._open.get("pre"):
+            self._open["code"] = 0
 
     def _literal_element(self, page: str, start: int, name: str, pieces: list[str]) -> int:
         close = re.compile(f"</{re.escape(name)}\\b", re.IGNORECASE).search(page, start)

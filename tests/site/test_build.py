@@ -1,7 +1,9 @@
 """A build publishes a book that is right, or leaves the old site as it was."""
 
+import contextlib
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -326,3 +328,41 @@ class TestPreview:
 
         config.plugins.on_serve(Server(), config=config, builder=lambda: None)  # type: ignore[arg-type]
         assert watched == ["data", "raw", "own.py"]
+
+
+def test_a_link_out_of_the_book_is_not_published(published: Any, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_text("# Secret\n", encoding="utf-8")
+    (outside / "secret.txt").write_text("secret", encoding="utf-8")
+    (published.folder / "wiki" / "folder").symlink_to(outside)
+    (published.folder / "wiki" / "file.txt").symlink_to(outside / "secret.txt")
+    published.build()
+    names = {path.name for path in (published.folder / "site").rglob("*")}
+    assert not names & {"folder", "file.txt", "secret", "secret.txt"}
+    with pytest.raises(Abort):
+        published.build(strict=True)
+
+
+def test_a_page_that_is_no_text_is_told_with_its_place(
+    published: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = published.digest()
+    (published.folder / "wiki" / "b.md").write_bytes(b"# B\n\xff\n")
+    with caplog.at_level(logging.ERROR), pytest.raises(Abort):
+        published.build()
+    assert "wiki/b.md:2:1: error CB117 not-text" in caplog.text
+    assert published.digest() == before
+
+
+def test_a_site_folder_that_is_a_file_stops_one_build_and_no_later_one(published: Any) -> None:
+    site = published.folder / "site"
+    shutil.rmtree(site)
+    site.write_text("a file", encoding="utf-8")
+    with contextlib.suppress(Exception):
+        published.build()
+    if site.is_file():
+        site.unlink()
+    published.build()
+    assert site.is_dir()
+    assert _entries(published.folder) == ["data", "mkdocs.yml", "raw", "site", "wiki"]
