@@ -34,6 +34,12 @@ _FULLWIDTH = re.compile(r"＜＜\s*([^\W\d]\w*)\s*[(（]")
 _MEANINGFUL = re.compile(r"[\r\n`<>$\\~\[\]|]")
 # In a tag or a definition, quotes and spaces mean something as well.
 _OPEN_TAG = re.compile(r"(?:<[a-zA-Z][^<>]*|^[ ]{0,3}\*?\[[^\]\r\n]*\]:[^\r\n]*)\Z", re.MULTILINE)
+_SURPLUS = re.compile(r"(?<![<\\])<{3,}[ \t]*([^\W\d]\w*)\(")
+_TAG_NAME = re.compile(r"</?[A-Za-z][^\s<>\"'=:@]*")
+_ATTRIBUTE_NAME = re.compile(
+    r"<[A-Za-z][^\s<>\"'=:@]*(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*\s[^\s<>\"'=]*"
+)
+_CLOSES_TAG = re.compile(r"[^<>]*>")
 _TAG_REACH = 500
 _STANDALONE_PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
 
@@ -183,8 +189,17 @@ class _Scan:
             span = self.text.span(candidate.start, candidate.end)
             if _is_escaped(content, candidate.start):
                 self.escapes.append(self.text.span(candidate.start - 1, candidate.start))
+            elif _is_in_a_name(plain, candidate):
+                self.diagnostics.add(
+                    "macro-in-literal",
+                    "the macro stands in the name of a tag or of an attribute",
+                    span,
+                    hint="move it into the text, or into the value of an attribute; "
+                    "put a space around < where no tag is meant",
+                )
             elif not self.complain(candidate, span):
                 self.macros.append(self.macro(candidate, span, structure, plain))
+        self.check_surplus(start, structure)
         self.check_fences(accepted, structure)
         self.check_fullwidth(start, structure)
         self.check_html(start, structure, accepted)
@@ -299,6 +314,17 @@ class _Scan:
                     hint="close it with a line of the same marks at the same indent",
                 )
 
+    def check_surplus(self, start: int, structure: Structure) -> None:
+        """More than two angle brackets before a known name are a slip too."""
+        for match in _SURPLUS.finditer(self.text.content, start):
+            if match[1] in self.names and not structure.is_literal(match.start()):
+                self.diagnostics.add(
+                    "macro-unspaced",
+                    f"the macro {match[1]}(...) begins with more than two angle brackets",
+                    self.text.span(match.start(), match.end() - 1),
+                    hint="write << and >>, and \\< for a bracket that is meant to show",
+                )
+
     def check_fullwidth(self, start: int, structure: Structure) -> None:
         """Fullwidth angle brackets around a known name are a slip of the input method."""
         for match in _FULLWIDTH.finditer(self.text.content, start):
@@ -328,6 +354,16 @@ class _Scan:
                 self.text.span(place, match.end()),
                 hint="put it in backticks, or write &lt; for the <",
             )
+
+
+def _is_in_a_name(plain: str, candidate: Candidate) -> bool:
+    """Whether Markdown would take the macro for a part of a tag's or an attribute's name."""
+    before = plain[max(0, candidate.start - _TAG_REACH) : candidate.start]
+    opened = before.rfind("<")
+    if opened < 0 or not _CLOSES_TAG.match(plain, candidate.end):
+        return False
+    tag = before[opened:]
+    return bool(_TAG_NAME.fullmatch(tag) or _ATTRIBUTE_NAME.fullmatch(tag))
 
 
 def _means_something(content: str, start: int, end: int) -> bool:

@@ -533,3 +533,54 @@ def test_nesting_without_end_is_read_to_the_end():
     scan("- " * 5_000)
     scan("> " * 5_000 + "x")
     scan('<div markdown="1">\n' * 500)
+
+
+@pytest.mark.parametrize(
+    ("body", "column"),
+    [
+        ("a <a<< f() >>b.c> tail\n", 5),
+        ("<x-<< f() >>> tail\n", 4),
+        ('<i a<< f() >>="1">i</i>\n', 5),
+        ('<img src="x" << f() >>>\n', 14),
+        ("</b<< f() >>>\n", 4),
+    ],
+)
+def test_a_macro_in_the_name_of_a_tag_or_attribute_is_an_error(body, column):
+    found = Diagnostics()
+    scan = scan_page(Text("a.md", body), names=["f"], diagnostics=found)
+    assert [(each.code.slug, each.location.column) for each in found] == [
+        ("macro-in-literal", column)
+    ]
+    assert scan.macros == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img alt="<< f() >>">\n',
+        "<a href=<< f() >>>x</a>\n",
+        "<b>x</b> << f() >> <i>y</i>\n",
+        "1 < 2 << f() >> and 3 > 2\n",
+        "<https://example.org/<< f() >>>\n",
+        "a <b and << f() >> no end\n",
+    ],
+)
+def test_a_macro_beside_a_tag_or_in_a_value_is_one(body):
+    found = Diagnostics()
+    scan = scan_page(Text("a.md", body), names=["f"], diagnostics=found)
+    assert "macro-in-literal" not in [each.code.slug for each in found]
+    assert len(scan.macros) == 1
+
+
+@pytest.mark.parametrize("body", ["<<< f() >>>\n", "x <<<< f() >>>>\n", "<<<f()>>>\n"])
+def test_more_than_two_brackets_are_never_silent(body):
+    found = Diagnostics()
+    assert scan_page(Text("a.md", body), names=["f"], diagnostics=found).macros == ()
+    assert [each.code.slug for each in found] == ["macro-unspaced"]
+
+
+@pytest.mark.parametrize("body", ["cat <<< g() x\n", "`<<< f() >>>`\n", "\\<<< f() >>>\n"])
+def test_other_runs_of_brackets_are_text(body):
+    found = Diagnostics()
+    scan_page(Text("a.md", body), names=["f"], diagnostics=found)
+    assert [each.code.slug for each in found] == []
