@@ -66,22 +66,22 @@ _SPANS: Final = (
     *("week", "month", "year", "yr", "quarter", "decade", "century", "fortnight", "annum"),
     *("周", "星期", "个月", "月", "季度", "季", "年"),
 )
-_DIVIDED: Final = re.compile(
+# Compiled when first used, and kept by `re`: these classes are slow to compile, and a start of
+# the command needs none of them.
+_DIVIDED: Final = (
     r"\s*(?:[/／]\s*|每个?\s*|\s(?:per|a|an|each|every)\s+)("
     + "|".join(sorted((*_TIMES, *_SPANS), key=len, reverse=True))
     + r")(?![^\W\u3005-\u9fff])"
 )
-_PER_CHINESE: Final = re.compile(r"\s*(?:[/／]|每个?)\s*(?=[\u2e80-\U0003ffff])")
-_ANY_RATE: Final = re.compile(
+_PER_CHINESE: Final = r"\s*(?:[/／]|每个?)\s*(?=[\u2e80-\U0003ffff])"
+_ANY_RATE: Final = (
     r"(?:[/／]\s*|每个?\s*|(?<![^\W\d])(?:per|a|an|each|every)[\s-]+)("
     + "|".join(sorted((*_TIMES, *_SPANS), key=len, reverse=True))
     + r")(?![^\W\u3005-\u9fff])"
     + r"|(?<![^\W\d])(?:hourly|daily|weekly|monthly|yearly|annually|annual)(?!\w)"
 )
-_WATT_HOURS: Final = re.compile(
-    r"(kilo|mega|giga|tera|milli|)watts?[\s-]?hours?(?![^\W\u3005-\u9fff])", re.IGNORECASE
-)
-_WORD: Final = re.compile(r"[^\W\d_\u2e80-\U0003ffff]+")
+_WATT_HOURS: Final = r"(?i)(kilo|mega|giga|tera|milli|)watts?[\s-]?hours?(?![^\W\u3005-\u9fff])"
+_WORD: Final = r"[^\W\d_\u2e80-\U0003ffff]+"
 _SI: Final = ("", "n", "µ", "μ", "u", "m", "c", "d", "h", "k", "M", "G")
 _SYMBOLS: Final = frozenset(
     [
@@ -181,13 +181,13 @@ def match_unit(text: str, position: int, units: UnitTable) -> tuple[Unit, int] |
     if found is None:
         return None
     unit, end = found
-    divided = _DIVIDED.match(text, end)
+    divided = re.compile(_DIVIDED).match(text, end)
     time = _TIMES.get(divided.group(1)) if divided else None
     if divided is not None and time is not None:
         joint = " per " if "/" in unit.symbol or " per " in unit.symbol else "/"
         with suppress(QuantityError):
             return units.parse(f"{unit.symbol}{joint}{time}"), divided.end()
-    per = _PER_CHINESE.match(text, end)
+    per = re.compile(_PER_CHINESE).match(text, end)
     below = _named(text, per.end(), units) if per else None
     if below is not None:
         joint = " per " if "/" in unit.symbol or " per " in unit.symbol else "/"
@@ -198,7 +198,7 @@ def match_unit(text: str, position: int, units: UnitTable) -> tuple[Unit, int] |
 
 def _watt_hours(text: str, position: int, units: UnitTable) -> tuple[Unit, int] | None:
     """Kilowatt-hours, which the table knows as kWh; kilowatt alone is another dimension."""
-    found = _WATT_HOURS.match(text, position)
+    found = re.compile(_WATT_HOURS).match(text, position)
     if found is None:
         return None
     prefix = PREFIX_WORDS.get(found.group(1).lower(), "")
@@ -231,7 +231,7 @@ def match_foreign(text: str, position: int) -> int | None:
         return None if _is_other_word(text, character, position + 1) else position + 1
     qualifier = _QUALIFIERS.match(text.lower(), position)
     start = qualifier.end() if qualifier else position
-    word = _WORD.match(text, start)
+    word = re.compile(_WORD).match(text, start)
     if word is None:
         return None
     following = text[word.end() : word.end() + 1]
@@ -244,13 +244,13 @@ def match_foreign(text: str, position: int) -> int | None:
 
 def find_rate(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where words such as a day, per second, 每秒 or daily stand in a stretch, or None."""
-    found = _ANY_RATE.search(text, start, end)
+    found = re.compile(_ANY_RATE).search(text, start, end)
     return found.span() if found else None
 
 
 def find_unit_word(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where a unit's whole English name stands in a stretch: the hours of 3 GPU hours."""
-    for word in _WORD.finditer(text, start, end):
+    for word in re.compile(_WORD).finditer(text, start, end):
         name = word.group().lower()
         if (len(name) > 2 and name in _FOREIGN_WORDS) or name in _LONGER:
             return word.span()
@@ -262,14 +262,14 @@ def goes_on(text: str, end: int) -> tuple[int, int] | None:
 
     None where the unit ends there. A time that the table has is `match_unit`'s to read.
     """
-    found = _MORE.match(text, end)
+    found = re.compile(_MORE).match(text, end)
     if found is not None:
         return found.span("word")
-    divided = _DIVIDED.match(text, end)
+    divided = re.compile(_DIVIDED).match(text, end)
     return divided.span(1) if divided else None
 
 
-_MORE: Final = re.compile(
+_MORE: Final = (
     r"(?:\s?[/／∕⁄]\s?|[·∙⋅]|\*(?=\w)|\s+per\s+|\s?每)"
     r"(?P<word>[^\W\d_\u2e80-\U0003ffff]+|[\u2e80-\U0003ffff])"
 )

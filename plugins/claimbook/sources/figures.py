@@ -22,7 +22,7 @@ Support = Literal["supported", "other-value", "no-number"]
 
 _START = re.compile(r"[-+−–‐‑－＋]?[0-9０-９]|(?<![0-9０-９])[-+−–‐‑－＋]?[.．][0-9０-９]")
 _SIGNS = "-+−–‐‑－＋"
-_RUN = re.compile(r"(?:[^\W\u3005-\u9fff]|[.,．，](?=\d))*")
+_RUN = r"(?:[^\W\u3005-\u9fff]|[.,．，](?=\d))*"  # compiled when first used: it is slow to
 _GAP = re.compile(r"[*_`]{0,3}[\s\u200b]{0,3}[*_`]{0,3}")
 _PREFIXES = {
     "kilo": "k",
@@ -152,7 +152,7 @@ def _joined(content: str, begin: int, found: tuple[Numeral, int]) -> tuple[Numer
 
 
 def _end_of_run(content: str, begin: int) -> int:
-    match = _RUN.match(content, begin)
+    match = re.compile(_RUN).match(content, begin)
     return match.end() if match else begin
 
 
