@@ -151,6 +151,20 @@ def test_a_report_without_a_value_is_an_answer(book: OpenBook) -> None:
     assert json.loads(to_json(document)) == document
 
 
+def test_a_record_without_a_value_is_refused_inside_a_report(book: OpenBook) -> None:
+    files = {
+        **FILES,
+        "wiki/a.md": '<< reported("2 kW", roofline("x", "fp8", model="y"), source="sheet") >>\n',
+        "data/x.yml": "kind: accelerator\npeak: {fp8: {value: 2 TFLOPS, source: sheet}}\n",
+        "data/y.yml": "kind: dense-model\n",
+    }
+    report = book(files, config("      formulas: [claimbook_roofline]\n")).check()
+    assert not report.has_errors
+    assert report.results[0].review is not None
+    assert report.results[0].review.verdict == "refused"
+    assert (report.counts.reported, report.counts.disputed) == (1, 1)
+
+
 def test_a_doubtful_claim_says_that_it_fails(book: OpenBook) -> None:
     files = {
         **FILES,

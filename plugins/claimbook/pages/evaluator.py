@@ -521,6 +521,7 @@ class _Run(Expression):
         """What a statement is about; a refusal inside `reported` is its verdict, not a fault."""
         try:
             value = self.visit(node, depth + 1)
+            value = self.bare(node, value) if isinstance(value, Record) else value
         except EvaluationStopped as stopped:
             diagnostic = stopped.diagnostic
             if stance != "reported" or diagnostic.code.slug != "scope-refused":
@@ -529,8 +530,6 @@ class _Run(Expression):
         match value:
             case Quantity() | Comparison():
                 return value, None
-            case Record():
-                return self.bare(node, value), None
             case Display():
                 self.stop(
                     node,
