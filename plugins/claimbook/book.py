@@ -212,7 +212,9 @@ class Book:
             # A spec that data/ could not give is explained by the fault of data/.
             found.extend([failed] if evaluated.cause is None else self._loading)
         else:
-            value, reviewed, failed = self._settle(value, text.span(0, len(expression)))
+            value, reviewed, failed = self._settle(
+                value, text.span(0, len(expression)), self.options.language
+            )
             found.extend([failed] if failed is not None else ())
             found.extend(reviewed.diagnostics if reviewed is not None else ())
         if unit is not None and failed is None:
@@ -240,9 +242,8 @@ class Book:
 
     # -- inside -------------------------------------------------------------------------------
 
-    @property
-    def _reading(self) -> Reading:
-        return Reading(self.library.units, self.options.language, self.options.hedge)
+    def _reading(self, language: str) -> Reading:
+        return Reading(self.library.units, language, self.options.hedge)
 
     def _environment(self, catalogue: Catalogue) -> Environment:
         specs = Specs(catalogue, settings=self.options.defaults, hedge=self.options.hedge)
@@ -293,6 +294,7 @@ class Book:
         self, path: str, text: Text, ordinals: Counter[str], *, is_assembled: bool = False
     ) -> PageReport:
         found = Diagnostics()
+        language = self.options.language_of(path)
         if len(text.content) > MAX_PAGE_CHARACTERS:
             found.add(
                 "too-large",
@@ -324,7 +326,7 @@ class Book:
             place = assembly.begin(macro.span)
             written = assembly.written(macro)
             if written is None:
-                result, diagnostics = self._divided(replace(macro, span=place.span))
+                result, diagnostics = self._divided(replace(macro, span=place.span), language)
             else:
                 result, diagnostics = self._macro(path, written, ordinals)
             results.append(replace(result, through=place.through))
@@ -335,16 +337,14 @@ class Book:
             scan,
             tuple(results),
             tuple(found),
-            _written_at(
-                cover(scan, self.catalogue, self.library.units, self.options.language), assembly
-            ),
-            self.options.language,
+            _written_at(cover(scan, self.catalogue, self.library.units, language), assembly),
+            language,
             self.catalogue.sources,
             tuple(shapes),
             assembly.files,
         )
 
-    def _divided(self, macro: Macro) -> tuple[MacroResult, list[Diagnostic]]:
+    def _divided(self, macro: Macro, language: str) -> tuple[MacroResult, list[Diagnostic]]:
         """A macro that begins in one file and ends in another."""
         failed = Diagnostic(
             code("snippet-unfollowed"),
@@ -352,7 +352,7 @@ class Book:
             macro.span,
             "write it in one of them",
         )
-        result = MacroResult(macro, "divided", "divided", None, None, failed, self.options.language)
+        result = MacroResult(macro, "divided", "divided", None, None, failed, language)
         return result, [failed]
 
     def _snippet_folders(self, page: str) -> list[str]:
@@ -375,14 +375,14 @@ class Book:
             self.environment, macro.span.text, macro.expression_start, macro.expression
         )
         value, failed, found = evaluated.value, evaluated.failed, list[Diagnostic]()
-        reviewed = None
+        reviewed, language = None, self.options.language_of(path)
         if failed is not None:
             if evaluated.cause is None:
                 found.append(failed)
             else:
                 failed = self._explained(failed, evaluated.cause)
         if failed is None:
-            value, reviewed, failed = self._settle(value, macro.span)
+            value, reviewed, failed = self._settle(value, macro.span, language)
             found.extend(reviewed.diagnostics if reviewed else ())
             if failed is not None:
                 found.append(failed)
@@ -393,16 +393,18 @@ class Book:
         ordinals[key] += 1
         identity = evaluated.id or f"{key}-{ordinals[key]}"
         return (
-            MacroResult(macro, identity, key, value, reviewed, failed, self.options.language),
+            MacroResult(macro, identity, key, value, reviewed, failed, language),
             found,
         )
 
-    def _settle(self, value: Value, span: Span) -> tuple[Value, Review | None, Diagnostic | None]:
+    def _settle(
+        self, value: Value, span: Span, language: str
+    ) -> tuple[Value, Review | None, Diagnostic | None]:
         """What is left to do once an expression has a value: review it, make the block."""
         try:
             match value:
                 case Statement():
-                    return value, review(value, self._reading), None
+                    return value, review(value, self._reading(language)), None
                 case None | list():
                     raise QuantityError(
                         "not-printable",

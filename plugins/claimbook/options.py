@@ -6,7 +6,7 @@ unknown setting is an error, because a misspelled one would silently do nothing.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from posixpath import dirname, join, normpath
@@ -90,7 +90,22 @@ class Options:
     """Patterns of the pages that are no part of the site: excluded ones and drafts."""
     docs_dir: str = "docs"
     """The host's own setting, relative to the configuration's folder."""
+    translations: frozenset[str] = frozenset()
+    """The languages of translated pages, as the plugin that shows them has it."""
+    translated_folders: bool = False
+    """Whether translations stand in a folder of their language; else a file's name ends in it."""
 
+    def language_of(self, page: str) -> str:
+        """The language in which a page is read: that of a translation, else the book's."""
+        if self.translated_folders:
+            name, mark, _ = page.partition("/")
+        else:
+            _, mark, name = page.rpartition("/")[2].rpartition(".")[0].rpartition(".")
+        return name if mark and name in self.translations else self.language
+
+
+# mkdocs-static-i18n, as a configuration names it.
+_TRANSLATOR = "i18n"
 
 KNOWN = (
     "data",
@@ -136,7 +151,9 @@ def read_options(
                 hint=f"did you mean {close}?" if close else f"there are: {', '.join(KNOWN)}",
             )
     reader = _Reader(own, diagnostics)
-    language = reader.text("language") or _language(tree) or "en"
+    translated = _translations(tree)
+    default = next((name for name, is_default in translated.items() if is_default), None)
+    language = reader.text("language") or default or _language(tree) or "en"
     docs_dir = tree.get("docs_dir")
     return Options(
         root=reader.path("root", "."),
@@ -152,6 +169,8 @@ def read_options(
         unpublished=(*_lines(tree, "exclude_docs"), *_lines(tree, "draft_docs")),
         extensions=_short_names(_extensions(tree)),
         snippets=_snippets(_extensions(tree).get("pymdownx.snippets")),
+        translations=frozenset(translated),
+        translated_folders=_word(_plugin(tree, _TRANSLATOR).get("docs_structure")) == "folder",
     )
 
 
@@ -243,6 +262,21 @@ def _language(tree: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _translations(tree: Mapping[str, Any]) -> dict[str, bool]:
+    """The languages of the plugin that builds a book in several: whether each is the default."""
+    languages, _ = _plugin(tree, _TRANSLATOR).get("languages", ((), None))
+    return {
+        locale: _word(each.get("default")).lower() == "true"
+        for each in (languages if isinstance(languages, list) else ())
+        if isinstance(each, dict) and (locale := _word(each.get("locale")))
+    }
+
+
+def _word(entry: tuple[Any, Span] | None) -> str:
+    """The text of one entry; empty where it has none."""
+    return entry[0].text if entry is not None and isinstance(entry[0], Setting) else ""
+
+
 def _lines(tree: Mapping[str, Any], key: str) -> list[str]:
     """The lines of one of the host's own settings that is a text of several."""
     value = tree.get(key)
@@ -317,17 +351,27 @@ def _base(value: object) -> str | None:
     return None if value.text else PAGE_BASE
 
 
+def _plugins(tree: Mapping[str, Any]) -> list[Any]:
+    """What stands under `plugins`, however it is written."""
+    plugins = tree.get("plugins")
+    if isinstance(plugins, dict):
+        return [{key: value} for key, value in plugins.items()]
+    return plugins if isinstance(plugins, list) else []
+
+
+def _plugin(tree: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The settings of another plugin."""
+    for entry in _plugins(tree):
+        if isinstance(entry, dict) and name in entry and isinstance(entry[name][0], dict):
+            return dict(entry[name][0])
+    return {}
+
+
 def _plugin_settings(
     tree: Mapping[str, Any], diagnostics: Diagnostics
 ) -> tuple[dict[str, tuple[Any, Span]], bool]:
     """The plugin's own settings, however `plugins` is written, and whether it is named at all."""
-    plugins = tree.get("plugins")
-    entries: Iterator[Any]
-    if isinstance(plugins, dict):
-        entries = iter([{key: value} for key, value in plugins.items()])
-    else:
-        entries = iter(plugins if isinstance(plugins, list) else [])
-    for entry in entries:
+    for entry in _plugins(tree):
         if isinstance(entry, Setting) and entry.text == PLUGIN:
             return {}, True
         if isinstance(entry, dict) and PLUGIN in entry:

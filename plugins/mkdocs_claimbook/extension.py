@@ -33,9 +33,9 @@ from mkdocs_claimbook.tokens import Insertion, Tokens, attribute_text, plain_tex
 EXTENSION_NAMES = ("claimbook", "mkdocs_claimbook.extension")
 """How a configuration may name this extension."""
 
-# Below snippets (32) and white space (30), above all fences (25): the text is then as Markdown
-# will see it, and nothing has been taken out of it yet.
-_PREPROCESSOR_PRIORITY = 26
+# Below snippets (32), above all that takes text out of the page or escapes it: critic marks (31.1),
+# fences with tabs (31.05), other fences (25). The text is then as the author's file has it.
+_PREPROCESSOR_PRIORITY = 31.5
 # Below toc (5) and the slugs of tabs (4), above the title that MkDocs takes (1) and its links (0).
 _TREEPROCESSOR_PRIORITY = 2
 # Below everything, so that raw HTML and footnotes are in place.
