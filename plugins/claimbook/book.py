@@ -25,6 +25,7 @@ from claimbook.pages import (
     Display,
     Environment,
     Macro,
+    PageScan,
     Statement,
     Value,
     assemble,
@@ -140,6 +141,7 @@ class Book:
         *,
         as_of: str | None = None,
         require_claims: bool = False,
+        count_untied: bool = True,
     ) -> Report:
         """Evaluate every macro and claim.
 
@@ -148,6 +150,7 @@ class Book:
                 book's own folder.
             as_of: the day (YYYY-MM-DD) on which sources are fresh or stale; None does not ask.
             require_claims: whether a book without a macro is an error.
+            count_untied: whether the numbers in prose are counted, which takes its time.
         """
         found = Diagnostics(self._loading)
         check_freshness(self.catalogue, as_of, found)
@@ -157,7 +160,7 @@ class Book:
             reports[path] = self._page(path, text, ordinals)
             found.extend(reports[path].diagnostics)
         self._check_ids(reports.values(), found)
-        counts = self._counts(reports)
+        counts = self._counts(reports, count_untied=count_untied)
         if require_claims and counts.macros == 0:
             found.add(
                 "nothing-to-check",
@@ -337,12 +340,15 @@ class Book:
             scan,
             tuple(results),
             tuple(found),
-            _written_at(cover(scan, self.catalogue, self.library.units, language), assembly),
+            partial(self._survey, scan, assembly, language),
             language,
             self.catalogue.sources,
             tuple(shapes),
             assembly.files,
         )
+
+    def _survey(self, scan: PageScan, assembly: Assembly, language: str) -> Coverage:
+        return _written_at(cover(scan, self.catalogue, self.library.units, language), assembly)
 
     def _divided(self, macro: Macro, language: str) -> tuple[MacroResult, list[Diagnostic]]:
         """A macro that begins in one file and ends in another."""
@@ -435,7 +441,7 @@ class Book:
                         related=[Related(before.macro.span, "it stands here too")],
                     )
 
-    def _counts(self, reports: Mapping[str, PageReport]) -> Counts:
+    def _counts(self, reports: Mapping[str, PageReport], *, count_untied: bool) -> Counts:
         results = [result for report in reports.values() for result in report.macros]
         verdicts = Counter(
             (result.review.stance, result.review.verdict) for result in results if result.review
@@ -454,7 +460,7 @@ class Book:
             unverified=sum(
                 spec.confidence == "unverified" for spec in self.catalogue.specs.values()
             ),
-            untied=sum(report.untied for report in reports.values()),
+            untied=sum(report.untied for report in reports.values()) if count_untied else None,
         )
 
     def _shown_in(self, value: Value, unit: str, diagnostics: Diagnostics) -> Value:

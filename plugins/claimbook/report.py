@@ -3,7 +3,7 @@
 They hold results and give them out as text and HTML; nothing is computed or checked here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
@@ -111,13 +111,19 @@ class PageReport:
     scan: PageScan
     macros: tuple[MacroResult, ...]
     diagnostics: tuple[Diagnostic, ...]
-    coverage: Coverage
+    survey: Callable[[], Coverage]
+    """Looks for numbers in the prose; a build that does not ask does not pay for it."""
     language: str
     sources: Mapping[str, Source]
     shapes: tuple[tuple[Span, Diagnostic], ...] = ()
     """What the scan reported: where it is in the page as scanned, and as it is reported."""
     included: tuple[str, ...] = ()
     """The files that it includes, relative to the book's root."""
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """The numbers of the page, tied to the graph or to nothing."""
+        return self.survey()
 
     @property
     def unsourced(self) -> list[Input]:

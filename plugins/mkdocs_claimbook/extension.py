@@ -225,7 +225,8 @@ def _failed_reading(path: str, content: str, failed: Diagnostic) -> Reading:
     results = tuple(
         MacroResult(macro, "macro", "macro", None, None, failed, "en") for macro in scan.macros
     )
-    page = PageReport(path, text, scan, results, (), Coverage(0, (), ()), "en", {})
+    nothing = Coverage(0, (), ())
+    page = PageReport(path, text, scan, results, (), lambda: nothing, "en", {})
     return Reading(scan, results, (), page, RESERVED, ())
 
 

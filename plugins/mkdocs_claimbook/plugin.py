@@ -165,7 +165,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         before, report = self._checked
         again = self._depth > 0 and report is not None and texts == before
         if report is None or not again:
-            report = self._book.check(texts, as_of=self._day)
+            report = self._book.check(texts, as_of=self._day, count_untied=False)
         self._checked = texts, report
         self._extension.bind(self._book, report)
         if self._is_dirty:

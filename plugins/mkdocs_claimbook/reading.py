@@ -9,7 +9,7 @@ a whole, so that its numbers and its list of derivations belong together.
 import html
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimbook import Book, Diagnostic
 from claimbook.diagnostics import Diagnostics, Span, Text
@@ -85,6 +85,8 @@ def read_text(book: Book, checked: PageReport | None, path: str, content: str) -
     """
     text = Text(path, f"{_ABOVE}{content}")
     names = book.environment.names
+    if checked is not None and (unchanged := _unchanged(checked, text, names)) is not None:
+        return unchanged
     if checked is not None:
         found = Diagnostics()
         options = book.options
@@ -112,6 +114,47 @@ def read_text(book: Book, checked: PageReport | None, path: str, content: str) -
     page = book.page(path, text.content, is_assembled=True)
     faults = _faults(page.shapes)
     return Reading(page.scan, page.macros, faults, page, names, page.diagnostics)
+
+
+def _unchanged(checked: PageReport, text: Text, names: Collection[str]) -> Reading | None:
+    """The reading of a text that is the checked page's own body: no second scan is needed."""
+    scan = checked.scan
+    whole, start = scan.text.content, scan.body_start
+    body, now = whole[start:], text.content
+    if "\r" in body or body.strip("\n") != now.strip("\n"):
+        return None
+    moved_by = start + _blank_lines(body) - _blank_lines(now)
+
+    def moved(span: Span) -> Span:
+        return text.span(span.start - moved_by, span.end - moved_by)
+
+    pairs = [
+        (macro, result)
+        for macro, result in zip(scan.macros, checked.macros, strict=True)
+        if macro.span.start >= start
+    ]
+    here = PageScan(
+        text,
+        None,
+        0,
+        tuple(
+            replace(
+                macro,
+                span=moved(macro.span),
+                expression_start=macro.expression_start - moved_by,
+            )
+            for macro, _ in pairs
+        ),
+        tuple(moved(span) for span in scan.literal),
+        tuple(moved(span) for span in scan.escapes if span.start >= start),
+        tuple(moved(span) for span in scan.seen_literal if span.start >= start),
+    )
+    faults = [(moved(span), each) for span, each in _faults(checked.shapes) if span.start >= start]
+    return Reading(here, [result for _, result in pairs], faults, checked, names, ())
+
+
+def _blank_lines(text: str) -> int:
+    return len(text) - len(text.lstrip("\n"))
 
 
 def linked_to(excerpt: str, url: str) -> str:
