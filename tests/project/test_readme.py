@@ -9,7 +9,7 @@ from claimbook import open_book
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_failing_build_of_the_readme_is_what_is_printed(tmp_path: Path) -> None:
+def test_b111_the_failing_build_of_the_readme_is_what_is_printed(tmp_path: Path) -> None:
     for part in ("data", "raw", "wiki"):
         shutil.copytree(ROOT / part, tmp_path / part)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
@@ -30,7 +30,7 @@ def test_the_failing_build_of_the_readme_is_what_is_printed(tmp_path: Path) -> N
         assert line in printed
 
 
-def test_the_numbers_of_the_readme_are_those_of_the_book() -> None:
+def test_b111_the_numbers_of_the_readme_are_those_of_the_book() -> None:
     readme = (ROOT / "README.md").read_text()
     answer = open_book(ROOT).evaluate(
         'roofline("gb300", "fp8", model="deepseek-v4-pro").headroom | times'

@@ -312,3 +312,20 @@ def test_b90_the_claims_of_a_draft_are_not_the_book_s(book: OpenBook) -> None:
     assert not report.has_errors
     assert sorted(report.pages) == ["a.md", "c.mkd"]
     assert report.counts.claims_checked == 1
+
+
+def test_b112_any_page_may_use_any_spec_and_a_number_means_the_same_on_each(
+    book: OpenBook,
+) -> None:
+    files = {
+        **FILES,
+        "data/deep/pump.yml": "name: A pump\npower: {value: 1 kW, source: sheet}\n",
+        "wiki/a.md": '<< spec("heater.power") + spec("pump.power") >>',
+        "wiki/deep/b.md": '<< spec("heater.power") + spec("pump.power") >>',
+    }
+    first, second = book(files).check().results
+    assert first.text == second.text == "3.00 kW"
+    assert [leaf.name for leaf, _ in inputs(*first.subjects)] == ["heater.power", "pump.power"]
+    assert [leaf.span for leaf, _ in inputs(*first.subjects)] == [
+        leaf.span for leaf, _ in inputs(*second.subjects)
+    ]
