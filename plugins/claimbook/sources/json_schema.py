@@ -70,7 +70,7 @@ def schema_document(kinds: Mapping[str, Kind]) -> Schema:
         definitions[f"kind-{name}"] = _kind(kinds[name])
     is_source: Schema = {
         "properties": {"kind": {"enum": list(SOURCE_KINDS)}},
-        "required": ["kind", "title"],
+        "required": ["title"],
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -250,6 +250,6 @@ def _source() -> Schema:
             "locator": text,
             "note": text,
         },
-        "required": ["title", "kind"],
+        "required": ["title"],
         "additionalProperties": False,
     }

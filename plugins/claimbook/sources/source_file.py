@@ -54,14 +54,11 @@ class SourceReader:
             for key in SOURCE_KEYS
             if key not in {"cites", "raw", "author"}
         }
-        for key in ("title", "kind"):
-            if root.get(key) is None:
-                self.diagnostics.add(
-                    "missing-key",
-                    f"the source {source} has no {key}",
-                    root.span,
-                    hint=f"add {key}: {' or '.join(SOURCE_KINDS) if key == 'kind' else '...'}",
-                )
+        if root.get("title") is None:
+            self.diagnostics.add(
+                "missing-key", f"the source {source} has no title", root.span, hint="add title: ..."
+            )
+        # A source that does not say so is not taken for the origin.
         kind_scalar = texts["kind"]
         kind = kind_scalar and read_choice(kind_scalar, SOURCE_KINDS, "kind", self.diagnostics)
         return Source(

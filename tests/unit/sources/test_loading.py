@@ -547,9 +547,11 @@ def test_what_a_source_does_not_allow_is_an_error(line, slug):
     assert found[0].location.line == 3
 
 
-def test_a_source_has_a_title_and_a_kind():
+def test_a_source_has_a_title_and_is_no_origin_unless_it_says_so():
     _, found = load({"data/sources/s.yml": "author: A\n"})
-    assert slugs(found) == ["missing-key", "missing-key"]
+    assert slugs(found) == ["missing-key"]
+    catalogue, found = load({"data/sources/s.yml": "title: A\n"})
+    assert (catalogue.sources["s"].kind, found) == ("secondary", [])
     _, found = load({"data/sources/s.yml": "title: A\nkind: tertiary\n"})
     assert faults(found) == [("invalid-choice", "data/sources/s.yml:2:7")]
 
