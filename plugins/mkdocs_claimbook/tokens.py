@@ -71,8 +71,8 @@ _ARITHMATEX = re.compile(r"\bclass\s*=\s*[\"']?[^\"'>]*\barithmatex\b")
 _CONTROL = str.maketrans("", "", "\x02\x03")
 
 # In a URL, text outside ASCII stays readable; what would end the attribute, or begin another part
-# of the query, does not.
-_URL_SAFE = "/:?#[]@!$()*+,;=-._~"
+# of the query, does not; and neither does a colon, which could make a scheme of a value's words.
+_URL_SAFE = "/?#[]@!$()*+,;=-._~"
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,3 +137,13 @@ def test_under_zensical_the_check_before_it_refuses_a_contradiction(heaters: Any
     built = _run(heaters.folder, "zensical", "build")
     assert "wiki/index.md:5:" in built.stdout + built.stderr
     assert "CB501 claim-contradicted" in heaters.page().one("span", "cb-error").text
+
+
+def test_the_words_of_a_macro_never_make_the_scheme_of_an_address(heaters: Any) -> None:
+    words = 'reported("javascript:alert(1)", source="sheet", note="n")'
+    body = f"[a](<< {words} >>)\n\n<a href='<< {words} >>'>b</a>\n"
+    heaters.write({"wiki/index.md": f"# A\n\n{body}"})
+    heaters.build()
+    links = [node.attributes.get("href", "") for node in heaters.page().all("a")]
+    assert not [link for link in links if link.strip().lower().startswith("javascript:")]
+    assert len([link for link in links if link.startswith("javascript%3A")]) == 2
