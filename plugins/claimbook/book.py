@@ -255,7 +255,6 @@ class Book:
             specs,
             self.library.units,
             frozenset(catalogue.sources),
-            self.options.defaults,
             is_complete=self._is_complete,
         )
 

@@ -18,6 +18,8 @@ import yaml
 from claimbook.diagnostics import Diagnostics, Span, Text, nearest
 
 PLUGIN = "claimbook"
+DEFAULT_HEDGE = Fraction(1, 20)
+"""How far about, and an approximate figure, reach unless the book says otherwise: 5 %."""
 _MATH_EXTENSIONS = frozenset({"pymdownx.arithmatex", "mdx_math", "markdown_katex"})
 _EXTRA = ("abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables")
 _BUNDLES = {
@@ -76,7 +78,7 @@ class Options:
     raw: str = "raw"
     formulas: tuple[tuple[str, Span | None], ...] = ()
     defaults: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    hedge: Fraction = Fraction(1, 20)
+    hedge: Fraction = DEFAULT_HEDGE
     language: str = "en"
     math: bool = False
     """Whether macros between dollar signs are evaluated; always where the site has no math."""
@@ -161,7 +163,7 @@ def read_options(
         raw=reader.path("raw", "raw"),
         formulas=tuple((item.text, item.span) for item in reader.texts("formulas")),
         defaults=MappingProxyType(reader.mapping("defaults")),
-        hedge=reader.percent("hedge", Fraction(1, 20)),
+        hedge=reader.percent("hedge", DEFAULT_HEDGE),
         language=language,
         math=reader.truth("math") or not _has_math(tree),
         max_untied=reader.count("max_untied"),

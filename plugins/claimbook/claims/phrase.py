@@ -24,6 +24,7 @@ from claimbook.claims.harmless import suspect
 from claimbook.claims.lexicon import is_latin
 from claimbook.claims.number import AmountReader
 from claimbook.claims.tokens import Token, Tokenizer
+from claimbook.options import DEFAULT_HEDGE
 from claimbook.quantities.errors import QuantityError
 from claimbook.quantities.numeral import Numeral, folded, has_decimal_comma
 from claimbook.quantities.rounding import exact_text
@@ -34,7 +35,6 @@ __all__ = ["MAX_LENGTH", "Kind", "Phrase", "Relation", "read_phrase"]
 
 MAX_LENGTH: Final = 200
 """A longer phrase is refused: a claim is the words of one number."""
-DEFAULT_HEDGE: Final = Fraction(1, 20)
 
 
 def read_phrase(
@@ -619,10 +619,9 @@ class _Reading:
         return (low, None) if upwards else (None, high)
 
     def _width(self, numeral: Numeral, *, worded: bool) -> Fraction:
-        share = self._hedge * abs(numeral.value)
         if worded:
-            return share
-        return max(share, numeral.coarse_place / 2) if self._hedged else numeral.place / 2
+            return self._hedge * abs(numeral.value)
+        return numeral.hedged_margin(self._hedge) if self._hedged else numeral.place / 2
 
 
 _GROUP: Final = 3

@@ -5,7 +5,7 @@ an asserted claim that is contradicted is a fault. A figure that is reported as 
 waived with a reason, gets the same verdict and does not fail a build.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -102,16 +102,7 @@ def _settled(statement: Statement, found: Review) -> Review:
                 "take waive= out",
             ),
         )
-    return Review(
-        found.stance,
-        found.words,
-        found.verdict,
-        found.subject,
-        found.interval,
-        found.recomputed,
-        reason,
-        kept,
-    )
+    return replace(found, reason=reason, diagnostics=kept)
 
 
 def _compared(

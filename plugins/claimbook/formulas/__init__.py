@@ -2,10 +2,9 @@
 
 from claimbook.formulas.formula import Formula, Record, RefusalError, formula
 from claimbook.formulas.library import Library, load_library
-from claimbook.formulas.specs import DEFAULT_HEDGE, Specs, Unavailable
+from claimbook.formulas.specs import Specs, Unavailable
 
 __all__ = [
-    "DEFAULT_HEDGE",
     "Formula",
     "Library",
     "Record",

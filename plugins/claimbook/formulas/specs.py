@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from claimbook.diagnostics import nearest
+from claimbook.options import DEFAULT_HEDGE
 from claimbook.quantities import STANDARD, Quantity, QuantityError, Unit, exact_text, measured
 from claimbook.sources import Catalogue, Spec
-
-DEFAULT_HEDGE = Fraction(1, 20)
-"""How vague an approximate figure is, unless the book says otherwise: 5 %."""
 
 
 class Unavailable(QuantityError):  # noqa: N818 - it reports nothing: its cause is reported already
@@ -156,7 +154,7 @@ class Specs:
     def _measured(self, spec: Spec, value: Fraction, unit: Unit) -> Quantity:
         margin = Fraction(0)
         if spec.approximate and spec.numeral is not None:
-            margin = max(abs(value) * self._hedge, spec.numeral.coarse_place / 2)
+            margin = spec.numeral.hedged_margin(self._hedge)
         return measured(
             value,
             unit,

@@ -87,8 +87,6 @@ class Environment:
     specs: Specs
     units: UnitTable
     sources: frozenset[str] = frozenset()
-    defaults: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
     is_complete: bool = True
     """Whether every formula library could be loaded; else an unknown name may be one of its."""
 

@@ -105,6 +105,14 @@ class Numeral:
         """The greatest value that these digits can stand for."""
         return self.value + self.place / 2
 
+    def hedged_margin(self, share: Fraction) -> Fraction:
+        """How far about, or an approximate figure, reaches to either side.
+
+        That share of the value, or half a unit of the last digit that is not zero: whichever is
+        wider.
+        """
+        return max(share * abs(self.value), self.coarse_place / 2)
+
     @property
     def decimals(self) -> int:
         """How many digits follow its decimal mark."""

@@ -15,6 +15,7 @@ from claimbook.quantities.errors import QuantityError
 from claimbook.quantities.numeral import Numeral, match_numeral
 from claimbook.quantities.unit import Unit, UnitTable
 from claimbook.quantities.unit_names import goes_on, match_foreign, match_unit
+from claimbook.quantities.unit_table import PREFIX_WORDS
 from claimbook.sources.quotation import is_word
 from claimbook.sources.spec import Spec
 
@@ -24,15 +25,6 @@ _START = re.compile(r"[-+−–‐‑－＋]?[0-9０-９]|(?<![0-9０-９])[-+�
 _SIGNS = "-+−–‐‑－＋"
 _RUN = r"(?:[^\W\u3005-\u9fff]|[.,．，](?=\d))*"  # compiled when first used: it is slow to
 _GAP = re.compile(r"[*_`]{0,3}[\s\u200b]{0,3}[*_`]{0,3}")
-_PREFIXES = {
-    "kilo": "k",
-    "mega": "M",
-    "giga": "G",
-    "tera": "T",
-    "peta": "P",
-    "exa": "E",
-    "zetta": "Z",
-}
 _NOUNS = {
     "byte": "B",
     "bit": "bit",
@@ -216,7 +208,7 @@ def _spelled(content: str, place: int, units: UnitTable) -> list[tuple[int, Unit
     if match is None:
         return []
     if match["word"]:
-        prefix, noun = _PREFIXES[match["word"].lower()], _NOUNS[match["noun"].lower()]
+        prefix, noun = PREFIX_WORDS[match["word"].lower()], _NOUNS[match["noun"].lower()]
     else:
         prefix = match["letter"] or ""
         written = match["abbreviated"]

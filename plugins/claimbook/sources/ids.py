@@ -1,8 +1,9 @@
 """The form of names in data/: of files, which are the ids, and of the keys inside them."""
 
 import re
+from collections.abc import Collection
 
-from claimbook.diagnostics import Diagnostics
+from claimbook.diagnostics import Diagnostics, nearest
 from claimbook.sources import yaml
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -32,3 +33,16 @@ def check_key(key: yaml.Scalar, diagnostics: Diagnostics) -> bool:
         hint=f"write {near}" if near else "use small letters, digits, - and _",
     )
     return False
+
+
+def report_unknown_key(
+    key: yaml.Scalar, known: Collection[str], owner: str, diagnostics: Diagnostics
+) -> None:
+    """Report a key that nothing reads, with the known one that it is most like."""
+    near = nearest(key.text, known)
+    diagnostics.add(
+        "unknown-key",
+        f"{owner} has no key {key.text!r}",
+        key.span,
+        hint=f"did you mean {near}?" if near else f"known: {', '.join(known)}",
+    )

@@ -11,7 +11,7 @@ from claimbook.diagnostics import Diagnostics, Span, nearest
 from claimbook.quantities.errors import QuantityError
 from claimbook.sources import yaml
 from claimbook.sources.dates import check_date
-from claimbook.sources.ids import check_key
+from claimbook.sources.ids import check_key, report_unknown_key
 from claimbook.sources.leaf import (
     FREE_LEAF,
     LeafReader,
@@ -113,7 +113,8 @@ class SubjectReader:
         for key, node in mapping.entries:
             field = group.fields.get(key.text)
             if field is None:
-                self._report_key(key, [*group.fields, *([] if prefix else SUBJECT_KEYS)], owner)
+                known = [*group.fields, *([] if prefix else SUBJECT_KEYS)]
+                report_unknown_key(key, known, owner, self._diagnostics)
             else:
                 self._field(node, field, prefix + key.text, key.span)
         for name in group.required:
@@ -129,7 +130,7 @@ class SubjectReader:
             return
         for key, child in mapping.entries:
             if each.keys is not None and key.text not in each.keys:
-                self._report_key(key, list(each.keys), f"{self._id}.{path}")
+                report_unknown_key(key, each.keys, f"{self._id}.{path}", self._diagnostics)
             elif check_key(key, self._diagnostics):
                 self._field(child, each.field, f"{path}.{key.text}", key.span)
 
@@ -165,15 +166,6 @@ class SubjectReader:
                 return
         if text is not None:
             self._texts[path] = text
-
-    def _report_key(self, key: yaml.Scalar, known: list[str], owner: str) -> None:
-        near = nearest(key.text, known)
-        self._diagnostics.add(
-            "unknown-key",
-            f"{owner} has no key {key.text!r}",
-            key.span,
-            hint=f"did you mean {near}?" if near else f"known: {', '.join(known)}",
-        )
 
     def _free(self, entries: tuple[tuple[yaml.Scalar, yaml.Node], ...], prefix: str) -> None:
         for key, node in entries:

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import cast
 
-from claimbook.diagnostics import Diagnostics, Span, nearest
+from claimbook.diagnostics import Diagnostics, Span
 from claimbook.quantities.errors import QuantityError
 from claimbook.sources import yaml
 from claimbook.sources.dates import check_date, read_period
+from claimbook.sources.ids import report_unknown_key
 from claimbook.sources.leaf import read_choice
 from claimbook.sources.spec import Form, RawReference, Source, SourceKind
 
@@ -195,13 +196,7 @@ class SourceReader:
     def _report_unknown(self, mapping: yaml.Mapping, known: tuple[str, ...], owner: str) -> None:
         for key, _ in mapping.entries:
             if key.text not in known:
-                near = nearest(key.text, known)
-                self.diagnostics.add(
-                    "unknown-key",
-                    f"{owner} has no key {key.text!r}",
-                    key.span,
-                    hint=f"did you mean {near}?" if near else f"known: {', '.join(known)}",
-                )
+                report_unknown_key(key, known, owner, self.diagnostics)
 
 
 def _words(scalar: yaml.Scalar | None) -> str | None:
