@@ -17,6 +17,7 @@ from claimbook.claims.coverage import Coverage, cover
 from claimbook.claims.review import Reading, Review, review
 from claimbook.diagnostics import Diagnostic, Diagnostics, Related, Span, Text, code
 from claimbook.formulas import Library, Specs, load_library
+from claimbook.links import Links, read_page
 from claimbook.options import Options, read_options
 from claimbook.pages import (
     PAGE_SUFFIXES,
@@ -30,7 +31,9 @@ from claimbook.pages import (
     Value,
     assemble,
     base_folders,
+    check_front_matter,
     evaluate,
+    read_front_matter,
     scan_page,
     select_pages,
 )
@@ -131,9 +134,7 @@ class Book:
 
     def page_paths(self) -> list[str]:
         """The pages that are published, relative to the folder of the pages."""
-        folder = self.docs_folder
-        files = self.workspace.list(folder, PAGE_SUFFIXES)
-        return select_pages([relpath(path, folder) for path in files], self.options.unpublished)
+        return select_pages(self._page_files(), self.options.unpublished)
 
     def check(
         self,
@@ -159,6 +160,10 @@ class Book:
         for path, text in sorted(self._texts(pages, found).items()):
             reports[path] = self._page(path, text, ordinals)
             found.extend(reports[path].diagnostics)
+        links = self.links({path: page.scan for path, page in reports.items()})
+        reports = {path: replace(page, links=links) for path, page in reports.items()}
+        for page in reports.values():
+            found.extend(page.link_faults())
         self._check_ids(reports.values(), found)
         counts = self._counts(reports, count_untied=count_untied)
         if require_claims and counts.macros == 0:
@@ -168,6 +173,35 @@ class Book:
                 hint="look at docs_dir and at the pages: a run that checked nothing proves nothing",
             )
         return Report(reports, counts, tuple(found))
+
+    def links(self, scans: Mapping[str, PageScan] | None = None) -> Links:
+        """Where the links between the pages lead.
+
+        Args:
+            scans: what was found on each page; None reads the book's own folder.
+        """
+        if scans is None:
+            texts = self._texts(None, Diagnostics())
+            scans = {path: self._scanned(text)[1] for path, text in texts.items()}
+        attributes = "attr_list" in self.options.extensions
+        language = self.options.language_of
+        unpublished = self.options.unpublished
+        published = frozenset(select_pages(scans, unpublished)) if unpublished else scans
+        return Links(
+            [
+                read_page(
+                    path,
+                    scan,
+                    lambda macro, path=path: self._macro(path, macro, Counter())[0].text,  # type: ignore[misc]
+                    attributes=attributes,
+                )
+                for path, scan in scans.items()
+            ],
+            {name: source.title for name, source in self.catalogue.sources.items()},
+            self._page_files,
+            published=published.__contains__,
+            language_of=language,
+        )
 
     def page(self, path: str, content: str, *, is_assembled: bool = False) -> PageReport:
         """Evaluate one text on its own, for what a host shows and the check did not see.
@@ -245,6 +279,10 @@ class Book:
 
     # -- inside -------------------------------------------------------------------------------
 
+    def _page_files(self) -> list[str]:
+        folder = self.docs_folder
+        return [relpath(path, folder) for path in self.workspace.list(folder, PAGE_SUFFIXES)]
+
     def _reading(self, language: str) -> Reading:
         return Reading(self.library.units, language, self.options.hedge)
 
@@ -306,21 +344,11 @@ class Book:
                 hint="divide it into pages that a reader can take in",
             )
             text = Text(text.path, "")
-        assembly = assemble(
-            text,
-            None if is_assembled else self.options.snippets,
-            self._snippet_folders(text.path),
-            partial(self._included, diagnostics=found),
-            found,
-        )
-        scanned = Diagnostics()
-        scan = scan_page(
-            assembly.text,
-            names=self.environment.names,
-            diagnostics=scanned,
-            math=self.options.math,
-            extensions=self.options.extensions,
-        )
+        assembly, scan, scanned = self._scanned(text, found, is_assembled=is_assembled)
+        if self.options.front_matter and self.workspace.exists(text.path):
+            # What another tool generated is not the author's to fill in.
+            keys = self.options.front_matter
+            check_front_matter(text, read_front_matter(text, Diagnostics()), keys, found)
         shapes = [(each.span, assembly.located(each)) for each in scanned if each.span]
         found.extend(located for _, located in shapes)
         results = []
@@ -344,7 +372,31 @@ class Book:
             self.catalogue.sources,
             tuple(shapes),
             assembly.files,
+            located=assembly.located,
         )
+
+    def _scanned(
+        self, text: Text, diagnostics: Diagnostics | None = None, *, is_assembled: bool = False
+    ) -> tuple[Assembly, PageScan, Diagnostics]:
+        """The page with what it includes, what was found in it, and what is wrong with that."""
+        found = Diagnostics() if diagnostics is None else diagnostics
+        assembly = assemble(
+            text,
+            None if is_assembled else self.options.snippets,
+            self._snippet_folders(text.path),
+            partial(self._included, diagnostics=found),
+            found,
+        )
+        scanned = Diagnostics()
+        scan = scan_page(
+            assembly.text,
+            names=self.environment.names,
+            diagnostics=scanned,
+            math=self.options.math,
+            extensions=self.options.extensions,
+            wikilinks=self.options.wikilinks,
+        )
+        return assembly, scan, scanned
 
     def _survey(self, scan: PageScan, assembly: Assembly, language: str) -> Coverage:
         return _written_at(cover(scan, self.catalogue, self.library.units, language), assembly)

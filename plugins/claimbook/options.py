@@ -21,6 +21,9 @@ PLUGIN = "claimbook"
 DEFAULT_HEDGE = Fraction(1, 20)
 """How far about, and an approximate figure, reach unless the book says otherwise: 5 %."""
 _MATH_EXTENSIONS = frozenset({"pymdownx.arithmatex", "mdx_math", "markdown_katex"})
+_OTHER_WIKILINKS = frozenset(
+    {"wikilinks", "mdx_wikilink_plus", "ezlinks", "obsidian-bridge", "roamlinks"}
+)
 _EXTRA = ("abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables")
 _BUNDLES = {
     "extra": ("fenced_code", *_EXTRA),
@@ -62,6 +65,20 @@ class Snippets:
     """Files that are added to the end of every page."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """What the book asks of one key of its pages' front matter."""
+
+    name: str
+    kind: str
+    """One of `KEY_KINDS`, or `choice`."""
+    is_required: bool = True
+    choices: tuple[str, ...] = ()
+
+
+KEY_KINDS = ("text", "date", "integer", "[text]")
+"""What a value in the front matter may have to be, besides one of a list of words."""
+
 PAGE_BASE = "!relative"
 """Stands for the folder of the page among `Snippets.bases`."""
 DOCS_BASE = "$docs_dir"
@@ -88,6 +105,12 @@ class Options:
     """The Markdown extensions of the site, by their last name, such as `superfences`."""
     snippets: Snippets | None = None
     """How pages include other files; None where they do not."""
+    front_matter: tuple[PageKey, ...] = ()
+    """What is asked of the front matter of pages; keys that are not named are the author's own."""
+    wikilinks: bool = True
+    """Whether double square brackets are links."""
+    backlinks: bool = True
+    """Whether a page shows which pages link to it."""
     unpublished: tuple[str, ...] = ()
     """Patterns of the pages that are no part of the site: excluded ones and drafts."""
     docs_dir: str = "docs"
@@ -110,15 +133,18 @@ class Options:
 _TRANSLATOR = "i18n"
 
 KNOWN = (
+    "backlinks",
     "data",
     "defaults",
     "formulas",
+    "front_matter",
     "hedge",
     "language",
     "math",
     "max_untied",
     "raw",
     "root",
+    "wikilinks",
 )
 """The settings that may stand under the plugin."""
 
@@ -171,6 +197,9 @@ def read_options(
         unpublished=(*_lines(tree, "exclude_docs"), *_lines(tree, "draft_docs")),
         extensions=_short_names(_extensions(tree)),
         snippets=_snippets(_extensions(tree).get("pymdownx.snippets")),
+        front_matter=tuple(reader.page_keys("front_matter")),
+        wikilinks=reader.truth("wikilinks", default=not _has_other_wikilinks(tree)),
+        backlinks=reader.truth("backlinks", default=True),
         translations=frozenset(translated),
         translated_folders=_word(_plugin(tree, _TRANSLATOR).get("docs_structure")) == "folder",
     )
@@ -246,14 +275,42 @@ class _Reader:
         self._wrong(key, value, "a whole number")
         return None
 
-    def truth(self, key: str) -> bool:
+    def page_keys(self, key: str) -> Iterable[PageKey]:
+        value = self._settings.get(key)
+        if value is not None and not isinstance(value, dict):
+            self._wrong(key, value, "a mapping of keys and what each has to be")
+            return
+        for name, (wanted, place) in (value or {}).items():
+            required = not name.endswith("?")
+            single = wanted.text if isinstance(wanted, Setting) else ""
+            words = (
+                [each.text for each in wanted if isinstance(each, Setting) and each.text]
+                if (isinstance(wanted, list))
+                else []
+            )
+            bare = name.removesuffix("?")
+            if words == ["text"]:
+                yield PageKey(bare, "[text]", required)
+            elif words and len(words) == len(wanted):
+                yield PageKey(bare, "choice", required, tuple(words))
+            elif single in KEY_KINDS:
+                yield PageKey(bare, single, required)
+            else:
+                self._diagnostics.add(
+                    "invalid-option",
+                    f"{key} does not say what {bare} has to be",
+                    place,
+                    hint=f"write one of {', '.join(KEY_KINDS)}, or a list of words",
+                )
+
+    def truth(self, key: str, *, default: bool = False) -> bool:
         value = self._settings.get(key)
         if value is None:
-            return False
+            return default
         if isinstance(value, Setting) and value.text.lower() in ("true", "false"):
             return value.text.lower() == "true"
         self._wrong(key, value, "true or false")
-        return False
+        return default
 
 
 def _language(tree: Mapping[str, Any]) -> str | None:
@@ -288,6 +345,14 @@ def _lines(tree: Mapping[str, Any], key: str) -> list[str]:
 def _has_math(tree: Mapping[str, Any]) -> bool:
     """Whether the site typesets what stands between dollar signs."""
     return not _MATH_EXTENSIONS.isdisjoint(_extensions(tree))
+
+
+def _has_other_wikilinks(tree: Mapping[str, Any]) -> bool:
+    """Whether something else makes links of double square brackets already."""
+    names = {*_extensions(tree)}
+    for entry in _plugins(tree):
+        names.update([entry.text] if isinstance(entry, Setting) else entry)
+    return not _OTHER_WIKILINKS.isdisjoint(names)
 
 
 def _extensions(tree: Mapping[str, Any]) -> dict[str, Any]:

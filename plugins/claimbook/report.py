@@ -10,6 +10,7 @@ from functools import cached_property
 from claimbook.claims.coverage import Coverage
 from claimbook.claims.review import Review
 from claimbook.diagnostics import Diagnostic, Span, Text
+from claimbook.links import Links, link_faults
 from claimbook.pages import Display, Macro, PageScan, Statement, Value, print_value
 from claimbook.quantities import (
     Assumption,
@@ -119,6 +120,10 @@ class PageReport:
     """What the scan reported: where it is in the page as scanned, and as it is reported."""
     included: tuple[str, ...] = ()
     """The files that it includes, relative to the book's root."""
+    located: Callable[[Diagnostic], Diagnostic] = lambda found: found
+    """Puts what is wrong in the text that was scanned at its place in the author's files."""
+    links: Links | None = None
+    """Where links lead, once all pages are known."""
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -139,6 +144,26 @@ class PageReport:
     def untied(self) -> int:
         """How many of its numbers are tied to nothing: in prose, or as a literal of a macro."""
         return len(self.coverage.untied) + len(self.unsourced)
+
+    @property
+    def backlinks(self) -> list[tuple[str, str]]:
+        """The pages that link to it, each as its path and title."""
+        found = self.links.backlinks(self.path) if self.links is not None else []
+        return [(page.path, page.title) for page in found]
+
+    def linked(self) -> tuple[object, ...]:
+        """All that it shows of links: where its own lead, and what leads to it."""
+        if self.links is None:
+            return ()
+        own = [self.links.resolve(self.path, link) for link in self.scan.wikilinks]
+        return (*own, *self.backlinks, *sorted(self.links.anchors(self.path)))
+
+    def link_faults(self) -> list[Diagnostic]:
+        """The wikilinks that lead nowhere, as far as the other pages are known."""
+        if self.links is None:
+            return []
+        faults = link_faults(self.links, self.path, self.scan)
+        return [self.located(fault) for _, fault in faults]
 
     def derivations_html(self) -> str:
         """The derivations that the page's numbers link to; empty where it has none."""

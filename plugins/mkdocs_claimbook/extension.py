@@ -9,8 +9,10 @@ opened the book itself, no exception leaves it: such a host would drop the page 
 
 import html
 import logging
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from posixpath import dirname, relpath
 from typing import Any, Protocol, runtime_checkable
 from xml.etree.ElementTree import Element, SubElement
 
@@ -23,8 +25,10 @@ from markdown.util import AMP_SUBSTITUTE
 from claimbook import Book, Diagnostic, Report
 from claimbook.claims.coverage import Coverage
 from claimbook.diagnostics import Diagnostics, Text, code
+from claimbook.links import LinkedPage, Links, address
 from claimbook.pages import RESERVED, scan_page
 from claimbook.pages.scanner import EVALUATED_FIELDS
+from claimbook.render import backlinks_html
 from claimbook.report import MacroResult, PageReport
 from mkdocs_claimbook.reading import Reading, read_text
 from mkdocs_claimbook.shelf import Shelf, shelf_in
@@ -114,7 +118,12 @@ class ClaimbookExtension(Extension):
         """The macros of `content`, the page `path` as Markdown is about to read it."""
         try:
             book = self._open(root)
-            reading = read_text(book, self._checked(book, path), path, content)
+            checked = self._checked(book, path)
+            reading = read_text(book, checked, path, content)
+            if (links := self._links(book)) is not None:
+                attributes = "attr_list" in book.options.extensions
+                is_known = checked is not None and reading.page is checked
+                reading = reading.with_links(links, attributes=attributes, is_known=is_known)
         except Exception as error:
             return _failed_reading(path, content, self.note_failure(path, error))
         self.note(reading.unknown)
@@ -179,9 +188,30 @@ class ClaimbookExtension(Extension):
         text = book.workspace.read(file, Diagnostics()) if book.workspace.exists(file) else None
         if text is None:
             return None
-        page = book.page(path, text.content)
-        self.note(page.diagnostics)
+        page = replace(book.page(path, text.content), links=self._links(book))
+        self.note([*page.diagnostics, *page.link_faults()])
         return page
+
+    def _links(self, book: Book) -> Links | None:
+        """Where the links of the book lead, as the host's check or its own folder has it."""
+        if self._report is not None:
+            return next((page.links for page in self._report.pages.values()), None)
+        return self._shelf.links(book)
+
+    def is_linked(self, path: str, root: str | None) -> bool:
+        """Whether the page `path` has something to show of the links of other pages."""
+        links = self._links(self._open(root))
+        if links is None:
+            return False
+        return bool(links.anchors(path) or (not self.is_bound and self.backlinks(path)))
+
+    def backlinks(self, path: str) -> Sequence[LinkedPage]:
+        """The pages that link to the page `path`, where the book shows them."""
+        book = self._book or self._shelf.book
+        if book is None or not book.options.backlinks:
+            return ()
+        links = self._links(book)
+        return links.backlinks(path) if links is not None else ()
 
     def _open(self, root: str | None) -> Book:
         if self._book is not None:
@@ -288,7 +318,8 @@ class _Conversion:
                 self.extension.replace_front_matter(context.page.meta, path, root)
             except Exception as error:
                 self.extension.note_failure(path, error)
-        if "<<" not in text:
+        has_own = "<<" in text or "[[" in text
+        if not has_own and not self._is_linked(path, root):
             return text
         self.reading = self.extension.read(path, text, root)
         self.tokens, text = self.reading.tokenize()
@@ -297,6 +328,16 @@ class _Conversion:
             if callable(slugify) and not isinstance(slugify, _KeySlugs):
                 step.slugify = _KeySlugs(slugify, self)  # type: ignore[attr-defined]
         return text
+
+    def _is_linked(self, path: str, root: str | None) -> bool:
+        """Whether other pages make something of this one, which holds nothing of ours."""
+        try:
+            return self.extension.is_linked(path, root)
+        except Exception:
+            # A page with a macro or a link tells why the book cannot be opened.
+            if self.extension.is_bound:
+                raise
+            return False
 
     def note_literal(self, insertion: Insertion) -> None:
         """A macro was evaluated and then turned out to stand where the page shows code."""
@@ -364,8 +405,19 @@ class _Settle(Treeprocessor):
             self._settle_contents(entry)
         derivations = reading.page.derivations_html()
         if derivations and not self._conversion.extension.keep_derivations(derivations):
+            self._add_foot(root, derivations)
+        if not self._conversion.extension.is_bound:
+            path = reading.page.path
+            links = [
+                (address(relpath(page.path, dirname(path) or "."), None), page.title)
+                for page in self._conversion.extension.backlinks(path)
+            ]
+            self._add_foot(root, backlinks_html(links, reading.page.language))
+
+    def _add_foot(self, root: Element, markup: str) -> None:
+        if markup:
             foot = SubElement(root, "div", {"class": "cb-foot", "data-search-exclude": ""})
-            foot.text = self.md.htmlStash.store(derivations)
+            foot.text = self.md.htmlStash.store(markup)
 
     def _settle_block(self, element: Element) -> None:
         """A block may not stand in a paragraph: a paragraph that holds only one gives way."""

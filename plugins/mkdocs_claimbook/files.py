@@ -157,7 +157,8 @@ class Renewal:
             return True
         if key in self._shown:
             return self._shown[key] != now
-        return bool(page and page.macros) or _shows_numbers(output)
+        shows = page is not None and (page.macros or page.scan.wikilinks or page.backlinks)
+        return bool(shows) or _shows_numbers(output)
 
     def finish(self) -> None:
         """The build succeeded: the site now shows what `is_due` was told."""
@@ -173,6 +174,7 @@ def _fingerprint(page: PageReport) -> str:
     for found in page.diagnostics:
         digest.update(f"{found.code}\0{found.message}\0".encode())
     digest.update(page.derivations_html().encode())
+    digest.update(repr(page.linked()).encode())
     return digest.hexdigest()
 
 

@@ -23,7 +23,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from claimbook import Book, QuantityError, Report, open_book
 from claimbook.diagnostics import Diagnostics
-from claimbook.render import terminal
+from claimbook.render import backlinks_html, terminal
 from claimbook.sources.dates import day_of_build
 from mkdocs_claimbook.extension import EXTENSION_NAMES, ClaimbookExtension
 from mkdocs_claimbook.files import (
@@ -80,6 +80,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._reported = 0
         self._counts = ""
         self._derivations: dict[str, str] = {}
+        self._files = Files([])
         self._day: str | None = None
         self._texts: dict[str, str] = {}
         self._checked: tuple[dict[str, str], Report | None] = ({}, None)
@@ -168,6 +169,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
             report = self._book.check(texts, as_of=self._day, count_untied=False)
         self._checked = texts, report
         self._extension.bind(self._book, report)
+        self._files = files
         if self._is_dirty:
             self._renew_outputs(files, report)
         if again:
@@ -196,8 +198,9 @@ class ClaimbookPlugin(BasePlugin[Settings]):
 
     @event_priority(_LAST)
     def on_page_context(self, context: Any, *, page: Page, **_: object) -> Any:
-        """Add the derivations, now that searches have read the page, and link excerpts to them."""
-        page.content = (page.content or "") + self._derivations.pop(page.file.src_uri, "")
+        """Add the foot of the page, now that searches have read it, and link excerpts to it."""
+        foot = self._derivations.pop(page.file.src_uri, "") + self._backlinks(page)
+        page.content = (page.content or "") + foot
         for excerpt in context.get("posts", ()):
             excerpt.content = linked_to(excerpt.content, get_relative_url(excerpt.url, page.url))
         return context
@@ -240,6 +243,18 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._watch = Watch(server, [config.docs_dir, *config.watch])
         self._watch.add(_watched(self._book))
         return server
+
+    def _backlinks(self, page: Page) -> str:
+        """The pages that link to this one, at the addresses that they have in this site."""
+        found = (
+            (self._files.get_file_from_path(each.path), each.title)
+            for each in self._extension.backlinks(page.file.src_uri)
+        )
+        links = [(get_relative_url(file.url, page.url), title) for file, title in found if file]
+        assert self._book is not None
+        language = self._book.options.language_of(page.file.src_uri)
+        markup = backlinks_html(links, language)
+        return f'<div class="cb-foot" data-search-exclude>{markup}</div>' if markup else ""
 
     def _refuse(self, faults: str) -> None:
         """Stop a build with all faults at once; a preview shows them and goes on."""

@@ -8,13 +8,15 @@ a whole, so that its numbers and its list of derivations belong together.
 
 import html
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from claimbook import Book, Diagnostic
 from claimbook.diagnostics import Diagnostics, Span, Text
+from claimbook.links import Links, link_edits, link_faults
 from claimbook.pages.candidates import read_candidate
 from claimbook.pages.scanner import Macro, PageScan, scan_page
+from claimbook.pages.wikilinks import Wikilink
 from claimbook.render import fault_html
 from claimbook.report import MacroResult, PageReport
 from mkdocs_claimbook.tokens import Insertion, Tokens
@@ -40,7 +42,7 @@ _FAULTS = frozenset({"macro-unclosed", "macro-unspaced"})
 
 @dataclass(frozen=True)
 class Reading:
-    """A text with macros: what was found in it, and what became of each."""
+    """A text with macros and wikilinks: what was found in it, and what became of each."""
 
     scan: PageScan
     results: Sequence[MacroResult]
@@ -50,6 +52,25 @@ class Reading:
     names: Collection[str]
     unknown: Sequence[Diagnostic]
     """What the check of the page has not reported."""
+    links: Links | None = None
+    """Where wikilinks lead; None leaves them as they are."""
+    attributes: bool = True
+    """Whether the site reads lists of attributes, such as `{#id}`."""
+
+    def with_links(self, links: Links, *, attributes: bool, is_known: bool) -> "Reading":
+        """The reading with its wikilinks resolved.
+
+        `is_known` says that the check of the page has reported those that lead nowhere.
+        """
+        faults = link_faults(links, self.page.path, self.scan)
+        unknown = () if is_known else (fault for _, fault in faults)
+        return replace(
+            self,
+            faults=[*self.faults, *faults],
+            unknown=(*self.unknown, *unknown),
+            links=links,
+            attributes=attributes,
+        )
 
     def tokenize(self) -> tuple[Tokens, str]:
         """The text with words for its macros, and for those that it only shows by an escape."""
@@ -66,11 +87,16 @@ class Reading:
             box = fault_html(span.content, fault)
             insertions.append(Insertion(span.content, span.content, box, key="macro"))
         tokens = Tokens(content, insertions)
+        edits = [(*place, tokens.word(index)) for index, place in enumerate(places)]
+        if self.links is not None:
+            edits += link_edits(self.links, self.page.path, self.scan, attributes=self.attributes)
         pieces = []
         position = len(_ABOVE)
-        for (start, end), index in sorted((place, index) for index, place in enumerate(places)):
-            pieces += [content[position:start], tokens.word(index)]
-            position = end
+        for start, end, replacement in sorted(edits):
+            # A link that leads nowhere takes the macros in its words along.
+            if start >= position:
+                pieces += [content[position:start], replacement]
+                position = end
         return tokens, "".join([*pieces, content[position:]])
 
 
@@ -96,6 +122,7 @@ def read_text(book: Book, checked: PageReport | None, path: str, content: str) -
             diagnostics=found,
             math=options.math,
             extensions=options.extensions,
+            wikilinks=options.wikilinks,
         )
         body = checked.scan.body_start
         pairs = zip(checked.scan.macros, checked.macros, strict=True)
@@ -148,9 +175,16 @@ def _unchanged(checked: PageReport, text: Text, names: Collection[str]) -> Readi
         tuple(moved(span) for span in scan.literal),
         tuple(moved(span) for span in scan.escapes if span.start >= start),
         tuple(moved(span) for span in scan.seen_literal if span.start >= start),
+        tuple(_moved_link(link, moved) for link in scan.wikilinks),
+        tuple(moved(span) for span in scan.headings),
     )
     faults = [(moved(span), each) for span, each in _faults(checked.shapes) if span.start >= start]
     return Reading(here, [result for _, result in pairs], faults, checked, names, ())
+
+
+def _moved_link(link: Wikilink, moved: Callable[[Span], Span]) -> Wikilink:
+    label = moved(link.label) if link.label is not None else None
+    return replace(link, span=moved(link.span), label=label)
 
 
 def _blank_lines(text: str) -> int:

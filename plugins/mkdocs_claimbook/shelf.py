@@ -15,11 +15,14 @@ from typing import Any
 
 from claimbook import Book, open_book
 from claimbook.diagnostics import Diagnostics, Text
+from claimbook.links import Links
 from claimbook.options import read_options
 from claimbook.workspace import MAX_FILE_BYTES, find_config, read_trusted
 
 # The clock of a file system ticks more slowly than the processor's.
 _TICK = 20_000_000
+# How long the pages may be taken to be as they were: a host makes one page right after the other.
+_LOOK_AGAIN = 0.5
 
 _KEY = "claimbook.shelf"
 
@@ -32,6 +35,22 @@ class Shelf:
         self._content = b""
         self._book: Book | None = None
         self._told: set[str] = set()
+        self.book: Book | None = None
+        """The book that was opened last, whatever became of its files."""
+        self._links: tuple[Book, Links] | None = None
+        self._pages: list[tuple[str, int, int]] = []
+        self._looked = 0.0
+
+    def links(self, book: Book) -> Links:
+        """Where the links of that book lead; read anew when one of its pages has changed."""
+        kept = self._links
+        if kept is not None and kept[0] is book and time.monotonic() - self._looked < _LOOK_AGAIN:
+            return kept[1]
+        pages = _stamps(book)
+        if kept is None or kept[0] is not book or pages != self._pages:
+            kept = (book, book.links())
+        self._links, self._pages, self._looked = kept, pages, time.monotonic()
+        return kept[1]
 
     def open(self, config: Path) -> tuple[Book, bool]:
         """The book of that configuration as its files are now, and whether it was read anew.
@@ -43,7 +62,7 @@ class Shelf:
         if kept is not None and self._config == config and self._content == _state(config, kept)[0]:
             return kept, False
         started = time.time_ns()
-        book = open_book(config)
+        book = self.book = open_book(config)
         self._told.clear()
         self._content, newest = _state(config, book)
         # A file that was written meanwhile may have been read before that.
@@ -80,6 +99,18 @@ def _state(config: Path, book: Book) -> tuple[bytes, int]:
         digest.update(f"{len(os.fsencode(file))}:{found.st_size}:{len(content)}:".encode())
         digest.update(os.fsencode(file) + content)
     return digest.digest(), newest
+
+
+def _stamps(book: Book) -> list[tuple[str, int, int]]:
+    """The pages, when each was written, and how large it is."""
+    stamps = []
+    for path in book.page_paths():
+        try:
+            found = Path(book.workspace.root or "", book.docs_folder, path).stat()
+        except OSError:
+            continue
+        stamps.append((path, found.st_mtime_ns, found.st_size))
+    return stamps
 
 
 def _configurations(config: Path) -> list[Path]:

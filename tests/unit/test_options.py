@@ -120,12 +120,47 @@ def test_a_wrong_setting_is_told_with_its_place(lines, place, message):
     assert found == [("invalid-option", f"mkdocs.yml:{place}", message)]
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("", True),
+        ("markdown_extensions: [wikilinks]\n", False),
+        ("markdown_extensions:\n  - markdown.extensions.wikilinks: {base_url: /}\n", False),
+        ("markdown_extensions: [tables]\n", True),
+    ],
+)
+def test_wikilinks_are_left_to_an_extension_that_makes_them(more, expected):
+    options, found = read(own(["data: facts"]) + more)
+    assert (options.wikilinks, options.backlinks, found) == (expected, True, [])
+
+
+def test_wikilinks_are_left_to_a_plugin_that_makes_them():
+    options, _ = read("plugins: [roamlinks, claimbook]\n")
+    assert not options.wikilinks
+    options, _ = read("plugins: [ezlinks: {}, claimbook: {wikilinks: true, backlinks: false}]\n")
+    assert (options.wikilinks, options.backlinks) == (True, False)
+
+
+def test_rules_for_front_matter_are_read_with_their_kind():
+    options, found = read(own(["front_matter: {a: text, 'b?': date, c: [text], d: [x, y]}"]))
+    assert found == []
+    assert [(key.name, key.kind, key.is_required, key.choices) for key in options.front_matter] == [
+        ("a", "text", True, ()),
+        ("b", "date", False, ()),
+        ("c", "[text]", True, ()),
+        ("d", "choice", True, ("x", "y")),
+    ]
+
+
 def test_an_unknown_setting_is_told_with_the_nearest():
     found = Diagnostics()
     read_options(Text("mkdocs.yml", own(["formula: [a]", "zzz: 1"])), lambda _: None, found)
     assert [item.hint for item in found] == [
         "did you mean formulas?",
-        "there are: data, defaults, formulas, hedge, language, math, max_untied, raw, root",
+        (
+            "there are: backlinks, data, defaults, formulas, front_matter, hedge, language, math, "
+            "max_untied, raw, root, wikilinks"
+        ),
     ]
 
 

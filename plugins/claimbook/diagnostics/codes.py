@@ -73,6 +73,12 @@ CB317 warning fullwidth-macro      fullwidth angle brackets that look like a mac
 CB318 error   macro-in-literal     a macro evaluated where the page shows code
 CB319 warning looks-like-html      angle brackets in prose that a browser reads as a tag
 CB320 error   snippet-unfollowed   an inclusion that the check cannot follow
+CB330 error   link-unknown         a wikilink to a page or source that the book does not have
+CB331 error   link-ambiguous       a wikilink that may mean several pages or headings
+CB332 error   heading-unknown      a wikilink to a heading that its page does not have
+CB333 error   link-unpublished     a wikilink to a page that the site leaves out
+CB334 error   link-embeds          a wikilink that asks for the content of a page
+CB335 error   dates-reversed       a page that was updated before it was created
 CB401 error   unknown-unit         a unit outside the closed table
 CB402 error   dimension-mismatch   quantities of different dimensions combined
 CB403 error   scope-refused        a formula asked for something it does not apply to

@@ -9,11 +9,13 @@ from claimbook.pages.evaluator import (
     Value,
     evaluate,
 )
-from claimbook.pages.frontmatter import FrontMatter
+from claimbook.pages.frontmatter import FrontMatter, read_front_matter
+from claimbook.pages.rules import check_front_matter
 from claimbook.pages.scanner import Macro, PageScan, scan_page
 from claimbook.pages.selection import PAGE_SUFFIXES, select_pages
 from claimbook.pages.snippets import Assembly, assemble, base_folders
 from claimbook.pages.substitution import substitute
+from claimbook.pages.wikilinks import Wikilink
 
 __all__ = [
     "PAGE_SUFFIXES",
@@ -27,10 +29,13 @@ __all__ = [
     "PageScan",
     "Statement",
     "Value",
+    "Wikilink",
     "assemble",
     "base_folders",
+    "check_front_matter",
     "evaluate",
     "print_value",
+    "read_front_matter",
     "scan_page",
     "select_pages",
     "substitute",

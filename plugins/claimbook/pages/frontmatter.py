@@ -3,7 +3,8 @@
 The rule is MkDocs' own: the file begins with a line `---`, the block ends at the next line `---`
 or `...`, and what is between is a mapping. It has to be valid YAML before any macro is evaluated,
 because a host that cannot read it prints it as text without a word. So a macro with `: ` or ` #`
-in it needs a quoted value. Nothing here interprets a value; it only says where each one stands.
+in it needs a quoted value. Nothing here judges a value; it only says where each one stands and
+what YAML makes of it.
 """
 
 import re
@@ -42,6 +43,10 @@ class Field:
     key: str
     span: Span
     scalars: tuple[Scalar, ...]
+    place: Span
+    """Where the key stands."""
+    value: object
+    """What YAML makes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +84,19 @@ def _fields(text: Text, start: int, end: int, diagnostics: Diagnostics) -> dict[
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             return None
+        items = list(node.value)
+        values = {str(key): value for key, value in loader.construct_document(node).items()}
         fields = {
             str(key.value): Field(
                 str(key.value),
                 _span(text, start, value),
                 tuple(_scalars(text, start, value, set())),
+                _span(text, start, key),
+                values.get(str(key.value)),
             )
-            for key, value in node.value
+            for key, value in items
             if isinstance(key, yaml.ScalarNode)
         }
-        loader.construct_document(node)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         if not _FIRST_KEY.match(block):
             return None  # a page that begins with a rule, and a sentence behind it
@@ -122,7 +130,7 @@ def _scalars(
 def _report(text: Text, start: int, block: str, error: Exception, diagnostics: Diagnostics) -> None:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
-    offset = min(mark.index if mark else 0, len(block))
+    offset = min(mark.index if mark else _unreadable(block), len(block))
     ends = [match.end() for match in _LINE_END.finditer(block, 0, offset)]
     line_start = ends[-1] if ends else 0
     line_end = _LINE_END.search(block, line_start)
@@ -140,6 +148,25 @@ def _report(text: Text, start: int, block: str, error: Exception, diagnostics: D
         text.span(start + offset),
         hint=hint,
     )
+
+
+def _unreadable(block: str) -> int:
+    """Where the value stands that YAML takes for a date or a number, and that is none."""
+    import yaml  # noqa: PLC0415 - only a page with front matter needs it
+
+    loader = yaml.SafeLoader(block)
+    try:
+        node = loader.get_single_node()
+        for _, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            try:
+                loader.construct_object(value, deep=True)
+            except (yaml.YAMLError, ValueError, OverflowError):
+                return int(value.start_mark.index)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        pass
+    finally:
+        loader.dispose()
+    return 0
 
 
 def _quoted(value: str) -> str:

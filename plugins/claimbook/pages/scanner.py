@@ -16,6 +16,7 @@ from claimbook.pages.candidates import Candidate, read_candidate, starts
 from claimbook.pages.frontmatter import FrontMatter, Scalar, read_front_matter
 from claimbook.pages.inline import is_in_attribute, is_in_markup
 from claimbook.pages.structure import ALL_EXTENSIONS, Structure, read_structure
+from claimbook.pages.wikilinks import Wikilink, find_wikilinks, separators
 
 Context = Literal["prose", "heading", "table", "html", "attribute", "title", "description", "tags"]
 
@@ -76,6 +77,9 @@ class PageScan:
     """The backslashes before macros that are meant to be printed."""
     seen_literal: tuple[Span, ...]
     """What reads as a macro inside a literal stretch, and is none."""
+    wikilinks: tuple[Wikilink, ...] = ()
+    headings: tuple[Span, ...] = ()
+    """The words of its headings."""
 
     def is_literal(self, offset: int) -> bool:
         """Whether the character at `offset` is code, comment or math."""
@@ -91,6 +95,7 @@ def scan_page(
     front_matter: bool = True,
     math: bool = False,
     extensions: Collection[str] = ALL_EXTENSIONS,
+    wikilinks: bool = True,
 ) -> PageScan:
     """Find the macros of a page.
 
@@ -102,10 +107,12 @@ def scan_page(
         math: whether macros in formulas (`$...$`) are evaluated; otherwise math is literal.
         extensions: the Markdown extensions of the site, as far as they make code or text of what
             would be the other without them.
+        wikilinks: whether double square brackets are links.
     """
     matter = read_front_matter(text, diagnostics) if front_matter else None
     body_start = matter.body_start if matter else 1 if text.content.startswith("\ufeff") else 0
     scan = _Scan(text, frozenset(names), diagnostics, frozenset(extensions))
+    scan.has_links = wikilinks and "[[" in text.content
     if matter is not None:
         for key in EVALUATED_FIELDS:
             for scalar in matter.fields[key].scalars if key in matter.fields else ():
@@ -119,6 +126,8 @@ def scan_page(
         tuple(scan.literal),
         tuple(scan.escapes),
         tuple(scan.seen_literal),
+        tuple(scan.wikilinks),
+        tuple(scan.headings),
     )
 
 
@@ -140,6 +149,11 @@ class _Scan:
         self.literal: list[Span] = []
         self.escapes: list[Span] = []
         self.seen_literal: list[Span] = []
+        self.wikilinks: list[Wikilink] = []
+        self.headings: list[Span] = []
+        self.has_links = False
+        self.pipes: list[int] = []
+        """Each `|` of a wikilink, which Markdown never sees."""
 
     # Front matter
 
@@ -170,10 +184,12 @@ class _Scan:
     def read_body(self, start: int, *, math: bool) -> None:
         """Find the macros of the page itself."""
         content = self.text.content
+        self.pipes = separators(content, start) if self.has_links else []
         if "<<" not in content and "＜＜" not in content:
-            structure = self.structure(start, (), math=math)
+            structure = self.settle(start, {}, math=math)
             self.check_html(start, structure)
             self.literal = [self.text.span(*span) for span in structure.literal]
+            self.read_links(structure)
             return
         candidates = {
             place: candidate
@@ -199,12 +215,33 @@ class _Scan:
                 )
             elif not self.complain(candidate, span):
                 self.macros.append(self.macro(candidate, span, structure, plain))
+        self.read_links(structure)
         self.check_surplus(start, structure)
         self.check_fences(accepted, structure)
         self.check_fullwidth(start, structure)
         self.check_html(start, structure, accepted)
 
+    def read_links(self, structure: Structure) -> None:
+        """Note the wikilinks, and the headings that they may lead to."""
+        self.headings = [
+            self.text.span(run.start, run.end) for run, kind in structure.runs if kind == "heading"
+        ]
+        if self.has_links:
+            macros = sorted((macro.span for macro in self.macros), key=lambda span: span.start)
+            self.wikilinks = find_wikilinks(self.text, structure, self.pipes, macros)
+
     def settle(self, start: int, candidates: dict[int, Candidate], *, math: bool) -> Structure:
+        """Read the page until what is hidden is what stands in text, macros and wikilinks alike."""
+        structure = self.settle_macros(start, candidates, math=math)
+        while any(structure.is_literal(pipe) for pipe in self.pipes):
+            # In code a separator is a character like any other, and may end a cell.
+            self.pipes = [pipe for pipe in self.pipes if not structure.is_literal(pipe)]
+            structure = self.settle_macros(start, candidates, math=math)
+        return structure
+
+    def settle_macros(
+        self, start: int, candidates: dict[int, Candidate], *, math: bool
+    ) -> Structure:
         """Read the page until the macros that are hidden are those that stand in text.
 
         A macro whose own backticks break up the code or math around it is text as long as it is
@@ -236,6 +273,14 @@ class _Scan:
 
     def structure(self, start: int, hidden: Sequence[tuple[int, int]], *, math: bool) -> Structure:
         """What Markdown makes of the page when it does not see the `hidden` stretches."""
+        if self.pipes:
+            begins = [begin for begin, _ in hidden]
+            outside = [
+                (pipe, pipe + 1)
+                for pipe in self.pipes
+                if not (index := bisect_right(begins, pipe)) or hidden[index - 1][1] <= pipe
+            ]
+            hidden = sorted([*hidden, *outside])
         return read_structure(
             self.text.content, start, hidden, math=not math, extensions=self.extensions
         )

@@ -77,6 +77,18 @@ def foot_html(entries: Sequence[FootEntry], sources: Mapping[str, Source], langu
     )
 
 
+def backlinks_html(links: Sequence[tuple[str, str]], language: str) -> str:
+    """The pages that link to a page, each as its address and title; empty without any."""
+    if not links:
+        return ""
+    label = _text(words_of(language).backlinks)
+    items = "".join(f'<li><a href="{_text(url)}">{_text(title)}</a></li>' for url, title in links)
+    return (
+        f'<nav class="cb-backlinks" aria-label="{label}">'
+        f'<p class="cb-backlinks-title">{label}</p><ul>{items}</ul></nav>'
+    )
+
+
 def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words) -> str:
     anchor = _text(entry.anchor)
     parts = [f'<li id="{anchor}"><p><a href="#{anchor}">{_text(entry.text)}</a>']

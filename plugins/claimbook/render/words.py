@@ -27,6 +27,7 @@ class Words:
     """How an interval is worded: each English turn of phrase and what stands for it."""
     verdicts: Mapping[str, str]
     origins: Mapping[str, str]
+    backlinks: str
     locale: str = "en"
 
     def verdict(self, verdict: str) -> str:
@@ -75,6 +76,7 @@ _ENGLISH = Words(
     bounds={},
     verdicts={},
     origins={},
+    backlinks="Linked from",
 )
 _CHINESE = Words(
     derivations="数字的推导",
@@ -107,6 +109,7 @@ _CHINESE = Words(
         "open": "待定",
     },
     origins={"stated": "本式指明", "default": "本书默认", "assumed": "未说明，取通常值"},
+    backlinks="链入本页",
 )
 
 

@@ -1,0 +1,92 @@
+"""The headings of a page, and the anchors that a link to them uses.
+
+An id that the author gave is taken as it is. The id that a host makes of a heading's words is the
+host's own affair: each has another rule, and only rendering tells it. So a link to such a heading
+uses an anchor of ours, which is set beside the heading, and works whatever the host's rule is.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from claimbook.diagnostics import Span
+from claimbook.links.names import exact, fold, plain
+from claimbook.pages import PageScan
+
+_ATTRIBUTES = re.compile(r"[ ]+\{:?[ ]*([^}\n ][^\n]*)[ ]*\}[ ]*\Z")
+_ANY_ATTRIBUTES = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}")
+_ID = re.compile(r"(?:^|(?<=\s))#([^\s{}]+)|(?:^|(?<=\s))id=[\"']?([^\s\"'{}]+)")
+_HTML_ID = re.compile(r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)")
+_NO_WORD = re.compile(r"[\W_]+")
+_PREFIX = "to-"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading."""
+
+    span: Span
+    text: str
+    """Its words; empty where a macro is among them, as they follow a value."""
+    anchor: str
+    """What a link to it uses: the id that the author gave, else an anchor of ours."""
+    has_id: bool
+    """Whether the author gave an id."""
+
+
+def read_headings(scan: PageScan, *, attributes: bool) -> tuple[Heading, ...]:
+    """The headings of a page, in file order.
+
+    Args:
+        scan: the page.
+        attributes: whether the site reads lists of attributes, such as `{#id}`.
+    """
+    taken = explicit_ids(scan, attributes=attributes)
+    found: list[Heading] = []
+    for span in sorted(scan.headings, key=lambda span: span.start):
+        words = span.content
+        ids: Sequence[str] = ()
+        if attributes and (match := _ATTRIBUTES.search(words)):
+            ids, words = list(_ids(match[1])), words[: match.start()]
+        has_macro = any(span.start <= macro.span.start < span.end for macro in scan.macros)
+        text = "" if has_macro else plain(words)
+        anchor = ids[-1] if ids else _anchor(plain(words), taken)
+        taken = taken | {anchor}
+        found.append(Heading(span, text, anchor, bool(ids)))
+    return tuple(found)
+
+
+def explicit_ids(scan: PageScan, *, attributes: bool) -> frozenset[str]:
+    """The ids that the author gave to any part of a page."""
+    content, start = scan.text.content, scan.body_start
+    found = {
+        match[1]
+        for match in _HTML_ID.finditer(content, start)
+        if not scan.is_literal(match.start())
+    }
+    for match in _ANY_ATTRIBUTES.finditer(content, start) if attributes else ():
+        if not scan.is_literal(match.start()):
+            found.update(_ids(match[1]))
+    return frozenset(found)
+
+
+def matching(headings: Sequence[Heading], name: str) -> list[Heading]:
+    """The headings that `name` may mean: by their words as written, else by similar ones."""
+    for key in (exact, fold):
+        found = [each for each in headings if each.text and key(each.text) == key(name)]
+        if found:
+            return found
+    return []
+
+
+def _ids(attributes: str) -> Iterable[str]:
+    return (match[1] or match[2] for match in _ID.finditer(attributes))
+
+
+def _anchor(words: str, taken: frozenset[str]) -> str:
+    stem = _PREFIX + (_NO_WORD.sub("-", fold(words)).strip("-") or "heading")
+    anchor, number = stem, 1
+    while anchor in taken:
+        number += 1
+        anchor = f"{stem}-{number}"
+    return anchor
