@@ -54,7 +54,7 @@ CB113 wrong-type           data/wrong-type.yml:5:12
 CB121 yaml-feature         data/yaml-feature.yml:1:7
 CB101 yaml-syntax          data/yaml-syntax.yml:1:15
 CB704 missing-folder       mkdocs.yml:3:10
-CB701 invalid-option       mkdocs.yml:9:7
+CB701 invalid-option       mkdocs.yml:10:7
 CB503 claim-ambiguous      wiki/claim-ambiguous.md:1:19
 CB501 claim-contradicted   wiki/claim-contradicted.md:5:18
 CB508 claim-doubtful       wiki/claim-doubtful.md:1:19
@@ -62,6 +62,7 @@ CB506 claim-marginal       wiki/claim-marginal.md:1:19
 CB504 claim-unit           wiki/claim-unit.md:1:19
 CB502 claim-unreadable     wiki/claim-unreadable.md:1:16
 CB505 claim-unsourced      wiki/claim-unsourced.md:1:19
+CB335 dates-reversed       wiki/dates-reversed.md:3:1
 CB402 dimension-mismatch   wiki/dimension-mismatch.md:1:10
 CB404 division-by-zero     wiki/division-by-zero.md:1:4
 CB310 duplicate-macro-id   wiki/duplicate-macro-id.md:2:10
@@ -70,8 +71,13 @@ CB405 formula-failed       wiki/formula-failed.md:1:4
 CB406 formula-unit         wiki/formula-unit.md:1:4
 CB313 front-matter         wiki/front-matter.md:2:8
 CB317 fullwidth-macro      wiki/fullwidth-macro.md:1:5
+CB332 heading-unknown      wiki/heading-unknown.md:1:5
 CB307 invalid-argument     wiki/invalid-argument.md:1:13
 CB314 limit-exceeded       wiki/limit-exceeded.md:1:4
+CB331 link-ambiguous       wiki/link-ambiguous.md:1:5
+CB334 link-embeds          wiki/link-embeds.md:1:5
+CB330 link-unknown         wiki/link-unknown.md:1:5
+CB333 link-unpublished     wiki/link-unpublished.md:1:5
 CB319 looks-like-html      wiki/looks-like-html.md:1:10
 CB312 macro-in-code        wiki/macro-in-code.md:3:5
 CB303 macro-syntax         wiki/macro-syntax.md:1:17
@@ -117,7 +123,7 @@ def found_in(report: Report) -> list[tuple[str, str, str]]:
 
 def test_every_fault_is_found_once_where_it_stands(report: Report) -> None:
     assert found_in(report) == expected()
-    assert len(report.diagnostics) == 65
+    assert len(report.diagnostics) == 71
 
 
 def test_every_kind_of_fault_is_in_the_control_or_accounted_for() -> None:
@@ -142,7 +148,7 @@ def test_every_finding_says_what_to_read_and_errors_say_what_to_do(report: Repor
 
 def test_the_counts_of_the_control_are_right(report: Report) -> None:
     counts = report.counts
-    assert (counts.pages, counts.macros) == (32, 27)
+    assert (counts.pages, counts.macros) == (40, 27)
     assert (counts.claims_checked, counts.claims_contradicted) == (8, 2)
     assert (counts.reported, counts.disputed, counts.waived) == (1, 1, 1)
     assert report.has_errors

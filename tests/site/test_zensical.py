@@ -103,7 +103,9 @@ def _marked(page: Any) -> list[tuple[str, ...]]:
     found = []
     for node in page.walk():
         classes = [name for name in node.classes if name.startswith("cb-")]
-        heading = re.fullmatch("h[1-3]", node.tag) and "id" in node.attributes
+        # A list of tags is each host's own.
+        named = node.attributes.get("id", "tag:")
+        heading = re.fullmatch("h[1-3]", node.tag) and not named.startswith("tag:")
         if classes and "cb-foot" not in classes:
             found.append((node.tag, *classes, node.attributes.get("href", ""), node.text))
         elif heading:
@@ -120,7 +122,7 @@ def test_b109_this_book_has_the_same_numbers_page_by_page_as_under_mkdocs(
     for name in ("wiki", "data", "raw"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    ours = _run(tmp_path, "mkdocs", "build", "-q", "-t", "mkdocs", "-d", str(tmp_path / "ours"))
+    ours = _run(tmp_path, "mkdocs", "build", "-q", "-d", str(tmp_path / "ours"))
     assert ours.returncode == 0, ours.stderr
     theirs = _run(tmp_path, "zensical", "build", "--clean")
     assert theirs.returncode == 0, theirs.stderr

@@ -232,12 +232,18 @@ class _Scan:
 
     def settle(self, start: int, candidates: dict[int, Candidate], *, math: bool) -> Structure:
         """Read the page until what is hidden is what stands in text, macros and wikilinks alike."""
-        structure = self.settle_macros(start, candidates, math=math)
-        while any(structure.is_literal(pipe) for pipe in self.pipes):
-            # In code a separator is a character like any other, and may end a cell.
-            self.pipes = [pipe for pipe in self.pipes if not structure.is_literal(pipe)]
+        while True:
             structure = self.settle_macros(start, candidates, math=math)
-        return structure
+            links = find_wikilinks(self.text, structure, self.pipes, ()) if self.pipes else []
+            inside = [
+                pipe
+                for pipe in self.pipes
+                if any(link.span.start < pipe < link.span.end for link in links)
+            ]
+            if inside == self.pipes:
+                return structure
+            # In code, for one, a separator is a character like any other, and may end a cell.
+            self.pipes = inside
 
     def settle_macros(
         self, start: int, candidates: dict[int, Candidate], *, math: bool

@@ -6,7 +6,7 @@ literal for a macro is literal for a link. What they lead to is decided elsewher
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from claimbook.diagnostics import Span, Text
@@ -20,6 +20,8 @@ _LABEL = r"(?:[^\[\]]|\[[^\[\]]*\])*"
 _LINK = re.compile(rf"\[\[(?P<target>{_TARGET})(?:\\?\|(?P<label>{_LABEL}))?\]\](?![(\[])")
 _PIPED = re.compile(r"\[\[[^\[\]|\r\n]*(?P<label>\|(?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])*)\]\]")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]]*)\]:", re.MULTILINE)
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_LABEL_BEHIND = re.compile(r"\[([^\[\]]*)\]")
 _FILLER = "\x02"
 
 
@@ -71,7 +73,7 @@ def find_wikilinks(
         link
         for run, kind in structure.runs
         if kind != "attribute" and "[[" in run.text
-        for link in _links_of(text, run, structure.is_literal, hidden, macros)
+        for link in _links_of(text, run, structure.is_literal, hidden, macros, labels)
         # A label that the page defines makes an ordinary link of the inner brackets.
         if link.label is not None or " ".join(link.target.casefold().split()) not in labels
     ]
@@ -84,13 +86,17 @@ def _links_of(
     is_literal: Callable[[int], bool],
     pipes: frozenset[int],
     macros: Sequence[Span],
+    labels: Collection[str],
 ) -> Iterable[Wikilink]:
     origin = run.origin
     inline = "".join(
         "|" if place in pipes else _FILLER if is_literal(place) else character
         for character, place in zip(run.text, origin, strict=True)
     )
+    linked = list(_linked_texts(inline, labels))
     for match in _LINK.finditer(inline):
+        if any(first < match.start() < last for first, last in linked):
+            continue  # a link has no other link in its text
         start, end = origin[match.start()], origin[match.end() - 1] + 1
         before = inline[: match.start()]
         if (len(before) - len(before.rstrip("\\"))) % 2:
@@ -116,6 +122,21 @@ def _links_of(
             embeds,
             bool(inside),
         )
+
+
+def _linked_texts(inline: str, labels: Collection[str]) -> Iterable[tuple[int, int]]:
+    """The texts of ordinary links: brackets before an address, or before a label that there is."""
+    opened: list[int] = []
+    for match in _BRACKET.finditer(inline):
+        if match[0] == "[":
+            opened.append(match.start())
+        elif match[0] == "]" and opened:
+            start, end = opened.pop(), match.start()
+            following = _LABEL_BEHIND.match(inline, end + 1)
+            if inline.startswith("(", end + 1) or (
+                following and " ".join(following[1].casefold().split()) in labels
+            ):
+                yield start, end
 
 
 def _holding(macros: Sequence[Span], place: int) -> bool:

@@ -76,6 +76,8 @@ def test_b93_in_code_comments_math_macros_and_attributes_they_are_literal(conten
         "[[1, 2], [3, 4]]",
         '[[<< q("2 W") >>]]',
         "[[a]",
+        "[see [[a]] now](b.md)",
+        "[see [[a]] now][b]\n\n[b]: c.md",
     ],
 )
 def test_other_brackets_are_what_markdown_makes_of_them(content: str) -> None:
@@ -105,6 +107,13 @@ def test_a_separator_ends_no_cell_of_a_table() -> None:
         ("x", "y"),
         ("z", "`c|d`"),
     ]
+
+
+def test_what_is_no_link_ends_its_cell_as_ever() -> None:
+    content = "| \\[[x|y]] |\n|---|\n| [[a|b]] |\n"
+    page = scan(content)
+    assert [link.target for link in page.wikilinks] == ["a"]
+    assert not page.is_literal(content.index("x"))
 
 
 def test_a_macro_in_a_cell_keeps_its_place_beside_a_link() -> None:
