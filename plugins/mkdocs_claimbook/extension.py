@@ -122,8 +122,7 @@ class ClaimbookExtension(Extension):
             reading = read_text(book, checked, path, content)
             if (links := self._links(book)) is not None:
                 attributes = "attr_list" in book.options.extensions
-                is_known = checked is not None and reading.page is checked
-                reading = reading.with_links(links, attributes=attributes, is_known=is_known)
+                reading = reading.with_links(links, checked, attributes=attributes)
         except Exception as error:
             return _failed_reading(path, content, self.note_failure(path, error))
         self.note(reading.unknown)

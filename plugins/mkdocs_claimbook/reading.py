@@ -57,13 +57,19 @@ class Reading:
     attributes: bool = True
     """Whether the site reads lists of attributes, such as `{#id}`."""
 
-    def with_links(self, links: Links, *, attributes: bool, is_known: bool) -> "Reading":
+    def with_links(
+        self, links: Links, checked: PageReport | None, *, attributes: bool
+    ) -> "Reading":
         """The reading with its wikilinks resolved.
 
-        `is_known` says that the check of the page has reported those that lead nowhere.
+        Args:
+            links: where they lead.
+            checked: the page as the check knows it, which has told which of its own lead nowhere.
+            attributes: whether the site reads lists of attributes, such as `{#id}`.
         """
         faults = link_faults(links, self.page.path, self.scan)
-        unknown = () if is_known else (fault for _, fault in faults)
+        told = {link.span.content for link in checked.scan.wikilinks} if checked else ()
+        unknown = (fault for span, fault in faults if span.content not in told)
         return replace(
             self,
             faults=[*self.faults, *faults],

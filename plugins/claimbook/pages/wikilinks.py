@@ -6,7 +6,7 @@ literal for a macro is literal for a link. What they lead to is decided elsewher
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from claimbook.diagnostics import Span, Text
@@ -73,7 +73,7 @@ def find_wikilinks(
         link
         for run, kind in structure.runs
         if kind != "attribute" and "[[" in run.text
-        for link in _links_of(text, run, structure.is_literal, hidden, macros, labels)
+        for link in _links_of(text, run, structure, hidden, macros, labels)
         # A label that the page defines makes an ordinary link of the inner brackets.
         if link.label is not None or " ".join(link.target.casefold().split()) not in labels
     ]
@@ -83,16 +83,19 @@ def find_wikilinks(
 def _links_of(
     text: Text,
     run: Traced,
-    is_literal: Callable[[int], bool],
+    structure: Structure,
     pipes: frozenset[int],
     macros: Sequence[Span],
     labels: Collection[str],
 ) -> Iterable[Wikilink]:
-    origin = run.origin
-    inline = "".join(
-        "|" if place in pipes else _FILLER if is_literal(place) else character
-        for character, place in zip(run.text, origin, strict=True)
-    )
+    origin, inline = run.origin, run.text
+    following = bisect_right(structure.literal, run.start, key=lambda span: span[1])
+    has_literal = any(first < run.end for first, _ in structure.literal[following : following + 1])
+    if pipes or has_literal:
+        inline = "".join(
+            "|" if place in pipes else _FILLER if structure.is_literal(place) else character
+            for character, place in zip(run.text, origin, strict=True)
+        )
     linked = list(_linked_texts(inline, labels))
     for match in _LINK.finditer(inline):
         if any(first < match.start() < last for first, last in linked):
