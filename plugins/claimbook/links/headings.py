@@ -6,14 +6,15 @@ uses an anchor of ours, which is set beside the heading, and works whatever the 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from claimbook.diagnostics import Span
-from claimbook.links.names import exact, fold, plain
+from claimbook.links.names import fold, plain
 from claimbook.pages import PageScan
 
-_ATTRIBUTES = re.compile(r"[ ]+\{:?[ ]*([^}\n ][^\n]*)[ ]*\}[ ]*\Z")
+_ATTRIBUTES = re.compile(r"(?<! )[ ]+\{:?[ ]*([^}\n ][^\n]*)[ ]*\}[ ]*\Z")
 _ANY_ATTRIBUTES = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}")
 _ID = re.compile(r"(?:^|(?<=\s))#([^\s{}]+)|(?:^|(?<=\s))id=[\"']?([^\s\"'{}]+)")
 _HTML_ID = re.compile(r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)")
@@ -41,17 +42,21 @@ def read_headings(scan: PageScan, *, attributes: bool) -> tuple[Heading, ...]:
         scan: the page.
         attributes: whether the site reads lists of attributes, such as `{#id}`.
     """
-    taken = explicit_ids(scan, attributes=attributes)
     found: list[Heading] = []
+    macros = sorted(macro.span.start for macro in scan.macros)
+    taken = set(explicit_ids(scan, attributes=attributes))
     for span in sorted(scan.headings, key=lambda span: span.start):
         words = span.content
         ids: Sequence[str] = ()
-        if attributes and (match := _ATTRIBUTES.search(words)):
+        ends = attributes and words.rstrip(" ").endswith("}")
+        if ends and (match := _ATTRIBUTES.search(words)):
             ids, words = list(_ids(match[1])), words[: match.start()]
-        has_macro = any(span.start <= macro.span.start < span.end for macro in scan.macros)
-        text = "" if has_macro else plain(words)
-        anchor = ids[-1] if ids else _anchor(plain(words), taken)
-        taken = taken | {anchor}
+        index = bisect_left(macros, span.start)
+        has_macro = index < len(macros) and macros[index] < span.end
+        shown = plain(words)
+        text = "" if has_macro else shown
+        anchor = ids[-1] if ids else _anchor(shown, taken)
+        taken.add(anchor)
         found.append(Heading(span, text, anchor, bool(ids)))
     return tuple(found)
 
@@ -70,20 +75,22 @@ def explicit_ids(scan: PageScan, *, attributes: bool) -> frozenset[str]:
     return frozenset(found)
 
 
-def matching(headings: Sequence[Heading], name: str) -> list[Heading]:
-    """The headings that `name` may mean: by their words as written, else by similar ones."""
-    for key in (exact, fold):
-        found = [each for each in headings if each.text and key(each.text) == key(name)]
-        if found:
-            return found
-    return []
+def by_words(
+    headings: Sequence[Heading], key: Callable[[str], str]
+) -> Mapping[str, Sequence[Heading]]:
+    """The headings by their words, compared as `key` says."""
+    found: dict[str, list[Heading]] = {}
+    for each in headings:
+        if each.text:
+            found.setdefault(key(each.text), []).append(each)
+    return found
 
 
 def _ids(attributes: str) -> Iterable[str]:
     return (match[1] or match[2] for match in _ID.finditer(attributes))
 
 
-def _anchor(words: str, taken: frozenset[str]) -> str:
+def _anchor(words: str, taken: Collection[str]) -> str:
     stem = _PREFIX + (_NO_WORD.sub("-", fold(words)).strip("-") or "heading")
     anchor, number = stem, 1
     while anchor in taken:

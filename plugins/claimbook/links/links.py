@@ -11,8 +11,8 @@ from functools import cached_property
 from posixpath import basename, dirname, join, normpath, splitext
 
 from claimbook.diagnostics import nearest
-from claimbook.links.headings import Heading, matching
-from claimbook.links.names import exact, fold, plain
+from claimbook.links.headings import Heading
+from claimbook.links.names import exact, fold
 from claimbook.links.page import INDEX_NAMES, LinkedPage
 from claimbook.pages import PAGE_SUFFIXES, Wikilink
 
@@ -70,9 +70,26 @@ class Links:
         self._left_out = left_out
         self._published = published
         self._language_of = language_of
+        self._known: dict[tuple[str, str, bool, bool], Destination | Fault] = {}
 
     def resolve(self, page: str, link: Wikilink) -> Destination | Fault:
         """What a wikilink on `page` leads to."""
+        key = (page, link.target, link.embeds, link.has_macro)
+        if key not in self._known:
+            self._known[key] = self._resolved(page, link)
+        return self._known[key]
+
+    def backlinks(self, page: str) -> list[LinkedPage]:
+        """The published pages that link to `page`, by their paths."""
+        return [self.pages[path] for path in self._graph[0].get(page, ())]
+
+    def anchors(self, page: str) -> frozenset[str]:
+        """The anchors on `page` that wikilinks use and no author gave."""
+        return self._graph[1].get(page, frozenset())
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _resolved(self, page: str, link: Wikilink) -> Destination | Fault:
         shown = f"[[{link.target}]]"
         if link.embeds:
             hint = f"link to it: {shown}; with a mark before a link, put a space between them"
@@ -100,16 +117,6 @@ class Links:
         if not heading:
             return Destination(target.path, None, target.title)
         return self._heading(target, heading, shown, is_own=not name)
-
-    def backlinks(self, page: str) -> list[LinkedPage]:
-        """The published pages that link to `page`, by their paths."""
-        return [self.pages[path] for path in self._graph[0].get(page, ())]
-
-    def anchors(self, page: str) -> frozenset[str]:
-        """The anchors on `page` that wikilinks use and no author gave."""
-        return self._graph[1].get(page, frozenset())
-
-    # -- inside -------------------------------------------------------------------------------
 
     @cached_property
     def _graph(self) -> tuple[dict[str, list[str]], dict[str, frozenset[str]]]:
@@ -156,7 +163,7 @@ class Links:
             titled = next((each for each in target.headings if each.anchor == name), None)
             words = (titled.text if titled else "") or name
             return Destination(target.path, name, words if is_own else f"{target.title} › {words}")
-        found = matching(target.headings, plain(name))
+        found = target.headings_of(name)
         if len(found) > 1:
             lines = " and ".join(str(each.span.location.line) for each in found)
             message = f"{shown} may mean the headings at lines {lines} of {target.path}"

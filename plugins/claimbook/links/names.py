@@ -14,6 +14,9 @@ _EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|==|\^\^)|(?<![\w\\])_{1,3}(?=\S)|(
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!|~^=<&])")
 _SPECIAL = re.compile(r"[!-+:-@\[-`{-~]")
 
+_MAX_WORDS = 500
+"""More of a heading nobody writes into a link, and no page shall stall a build."""
+
 
 def exact(name: str) -> str:
     """The name, spelled in one way where Unicode has several for the same characters."""
@@ -37,7 +40,7 @@ def plain(markdown: str) -> str:
         kept.append(match[2].strip())
         return f"\x02{len(kept) - 1}\x03"
 
-    text = _CODE.sub(keep, markdown)
+    text = _CODE.sub(keep, markdown[:_MAX_WORDS])
     text = _WIKILINK.sub(lambda match: match[2] or match[1], text)
     text = _LINK.sub(r"\1", text)
     text = _EMPHASIS.sub("", _TAG.sub("", text))

@@ -1,14 +1,15 @@
 """What links need to know of a page: its title, its headings, and where it leads."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import basename, dirname, splitext
 from urllib.parse import unquote
 
 from claimbook.diagnostics import Diagnostics, Text
-from claimbook.links.headings import Heading, explicit_ids, read_headings
-from claimbook.links.names import plain
+from claimbook.links.headings import Heading, by_words, explicit_ids, read_headings
+from claimbook.links.names import exact, fold, plain
 from claimbook.pages import PAGE_SUFFIXES, Macro, PageScan, Wikilink, substitute
 from claimbook.pages.frontmatter import read_front_matter
 
@@ -33,6 +34,18 @@ class LinkedPage:
     wikilinks: tuple[Wikilink, ...]
     addresses: tuple[str, ...]
     """The files that its ordinary links name, relative to its own folder."""
+
+    @cached_property
+    def _by_words(self) -> list[tuple[Callable[[str], str], Mapping[str, Sequence[Heading]]]]:
+        return [(key, by_words(self.headings, key)) for key in (exact, fold)]
+
+    def headings_of(self, name: str) -> Sequence[Heading]:
+        """The headings that `name` may mean: by their words as written, else by similar ones."""
+        words = plain(name)
+        for key, table in self._by_words:
+            if found := table.get(key(words)):
+                return found
+        return ()
 
 
 def read_page(
@@ -89,7 +102,7 @@ def _first_heading(scan: PageScan, first: Heading, printed: Callable[[Macro], st
             pieces += [content[position : macro.span.start], printed(macro)]
             position = macro.span.end
     words = "".join([*pieces, content[position : first.span.end]])
-    return plain(re.sub(r"[ ]+\{[^{}]*\}[ ]*\Z", "", words))
+    return plain(re.sub(r"(?<! )[ ]+\{[^{}]*\}[ ]*\Z", "", words))
 
 
 def _addresses(scan: PageScan) -> list[str]:

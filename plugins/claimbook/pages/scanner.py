@@ -235,10 +235,12 @@ class _Scan:
         while True:
             structure = self.settle_macros(start, candidates, math=math)
             links = find_wikilinks(self.text, structure, self.pipes, ()) if self.pipes else []
+            spans = [link.span for link in links]
             inside = [
                 pipe
                 for pipe in self.pipes
-                if any(link.span.start < pipe < link.span.end for link in links)
+                if (index := bisect_right(spans, pipe, key=lambda span: span.start))
+                and pipe < spans[index - 1].end
             ]
             if inside == self.pipes:
                 return structure

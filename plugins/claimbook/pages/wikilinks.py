@@ -23,6 +23,7 @@ _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]]*)\]:", re.MULTILINE)
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _LABEL_BEHIND = re.compile(r"\[([^\[\]]*)\]")
 _FILLER = "\x02"
+_MAX_ESCAPES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def _links_of(
     labels: Collection[str],
 ) -> Iterable[Wikilink]:
     origin, inline = run.origin, run.text
+    places = [(macro.start, macro.end) for macro in macros]
     following = bisect_right(structure.literal, run.start, key=lambda span: span[1])
     has_literal = any(first < run.end for first, _ in structure.literal[following : following + 1])
     if pipes or has_literal:
@@ -96,17 +98,17 @@ def _links_of(
             "|" if place in pipes else _FILLER if structure.is_literal(place) else character
             for character, place in zip(run.text, origin, strict=True)
         )
-    linked = list(_linked_texts(inline, labels))
+    linked = _linked_texts(inline, labels)
     for match in _LINK.finditer(inline):
-        if any(first < match.start() < last for first, last in linked):
+        if _holding(linked, match.start()):
             continue  # a link has no other link in its text
         start, end = origin[match.start()], origin[match.end() - 1] + 1
-        before = inline[: match.start()]
+        before = inline[max(0, match.start() - _MAX_ESCAPES) : match.start()]
         if (len(before) - len(before.rstrip("\\"))) % 2:
             continue
         if match["label"] is None and not match["target"].strip():
             continue
-        if is_in_attribute(text.content, run.start, run.end, start) or _holding(macros, start):
+        if is_in_attribute(text.content, run.start, run.end, start) or _holding(places, start):
             continue
         embeds = before.endswith("!") and not before.endswith("\\!")
         label = None
@@ -115,21 +117,23 @@ def _links_of(
             begin = origin[first] if first < last else end - 2
             label = text.span(begin, origin[last - 1] + 1 if first < last else begin)
         until = label.start if label else end
-        inside = [macro for macro in macros if start < macro.start < until]
-        if label is None and inside and text.content[start:end] == f"[[{inside[0].content}]]":
+        first = bisect_right(places, (start, end))
+        inside = macros[first] if first < len(macros) and macros[first].start < until else None
+        if label is None and inside and text.content[start:end] == f"[[{inside.content}]]":
             continue  # brackets around a number are brackets
         yield Wikilink(
             text.span(start - embeds, end),
             " ".join(run.text[slice(*match.span("target"))].split()),
             label,
             embeds,
-            bool(inside),
+            inside is not None,
         )
 
 
-def _linked_texts(inline: str, labels: Collection[str]) -> Iterable[tuple[int, int]]:
+def _linked_texts(inline: str, labels: Collection[str]) -> list[tuple[int, int]]:
     """The texts of ordinary links: brackets before an address, or before a label that there is."""
     opened: list[int] = []
+    found: list[tuple[int, int]] = []
     for match in _BRACKET.finditer(inline):
         if match[0] == "[":
             opened.append(match.start())
@@ -139,9 +143,14 @@ def _linked_texts(inline: str, labels: Collection[str]) -> Iterable[tuple[int, i
             if inline.startswith("(", end + 1) or (
                 following and " ".join(following[1].casefold().split()) in labels
             ):
-                yield start, end
+                # An outer one ends later, and takes the inner ones in.
+                while found and found[-1][0] > start:
+                    found.pop()
+                found.append((start + 1, end))
+    return found
 
 
-def _holding(macros: Sequence[Span], place: int) -> bool:
-    index = bisect_right(macros, place, key=lambda span: span.start) - 1
-    return index >= 0 and place < macros[index].end
+def _holding(places: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether one of the places, which are in order, has the character at `place` in it."""
+    index = bisect_right(places, place, key=lambda each: each[0]) - 1
+    return index >= 0 and place < places[index][1]
