@@ -11,6 +11,9 @@ from urllib.parse import unquote
 import pytest
 from mkdocs.exceptions import Abort
 
+from claimbook import open_book
+from mkdocs_claimbook import shelf
+
 FILES = {
     "wiki/index.md": """\
 ---
@@ -283,6 +286,19 @@ def _foot(book: Any, page: str, directories: bool) -> list[tuple[str, str]]:
                 target = posixpath.normpath(posixpath.join(target, "index.html"))
             found.append((node.text, target))
     return found
+
+
+def test_the_pages_are_looked_at_again_when_one_is_new(
+    heaters: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heaters.write({"wiki/index.md": "# Top\n"})
+    book, kept = open_book(heaters.folder), shelf.Shelf()
+    first = kept.links(book)
+    assert kept.links(book) is first
+    monkeypatch.setattr(shelf, "_LOOK_AGAIN", 0)
+    assert kept.links(book) is first
+    heaters.write({"wiki/b.md": "# B\n\n[[index]]\n"})
+    assert [page.path for page in kept.links(book).backlinks("index.md")] == ["b.md"]
 
 
 def test_a_fault_under_zensical_is_a_box_and_a_line_with_its_place(heaters: Any) -> None:

@@ -24,7 +24,7 @@ _UNDERLINED = re.compile(r"[^\n]*\r?\n=+[ ]*(?:\r?\n|\Z)")
 
 @dataclass(frozen=True)
 class LinkedPage:
-    """One page as links see it; it may lie in a book that is being edited, so nothing is kept."""
+    """One page as links see it."""
 
     path: str
     title: str
