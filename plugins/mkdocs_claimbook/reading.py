@@ -24,7 +24,7 @@ from mkdocs_claimbook.tokens import Insertion, Tokens
 _ABOVE = "\n"
 
 # How the HTML of a block begins; inside a paragraph it would end the paragraph.
-_BLOCK = re.compile(r"<(?:div|figure|ol|pre|section|table|ul)\b")
+_BLOCK = re.compile(r"<(?:div|figure|table)\b")
 
 _NUMBER_LINK = re.compile(r'(<a class="cb-number[^"]*" href=")#')
 
@@ -56,6 +56,13 @@ class Reading:
         content = self.scan.text.content
         places = [(macro.span.start, macro.span.end) for macro in self.scan.macros]
         insertions = [_insertion(result) for result in self.results]
+        indents = {
+            index: macro.indent
+            for index, (macro, insertion) in enumerate(
+                zip(self.scan.macros, insertions, strict=True)
+            )
+            if insertion.is_block
+        }
         for escape in self.scan.escapes:
             shown = read_candidate(content, escape.end, self.names)
             end = escape.end if shown is None or shown.fault == "unclosed" else shown.end
@@ -69,7 +76,11 @@ class Reading:
         pieces = []
         position = len(_ABOVE)
         for (start, end), index in sorted((place, index) for index, place in enumerate(places)):
-            pieces += [content[position:start], tokens.word(index)]
+            word = tokens.word(index)
+            if index in indents:
+                # A block is a paragraph of its own, also between two lines of text.
+                word = f"\n{indents[index]}{word}\n{indents[index]}"
+            pieces += [content[position:start], word]
             position = end
         return tokens, "".join([*pieces, content[position:]])
 

@@ -227,7 +227,7 @@ def _measured(statement: Statement, stance: Stance, subject: Quantity, reading: 
             unit=subject.unit,
             is_difference=_is_difference(subject),
         )
-        right = nearest_wording(phrase, subject.value)
+        right = nearest_wording(phrase, subject.value, reading.language)
     except QuantityError as error:
         # Another unit contradicts the value; what cannot be read says nothing about it.
         verdict: Verdict = "contradicted" if error.slug == "claim-unit" else "open"

@@ -1,5 +1,6 @@
 """Pages: which of their words are macros, and what the expressions of macros evaluate to."""
 
+from claimbook.pages.block_macros import misplaced
 from claimbook.pages.display import Display, print_value
 from claimbook.pages.evaluator import (
     RESERVED,
@@ -9,7 +10,8 @@ from claimbook.pages.evaluator import (
     Value,
     evaluate,
 )
-from claimbook.pages.frontmatter import FrontMatter
+from claimbook.pages.frontmatter import FrontMatter, plain_fields
+from claimbook.pages.grid import Block, Grid, GridCell, Listing
 from claimbook.pages.scanner import Macro, PageScan, scan_page
 from claimbook.pages.selection import PAGE_SUFFIXES, select_pages
 from claimbook.pages.snippets import Assembly, assemble, base_folders
@@ -19,10 +21,14 @@ __all__ = [
     "PAGE_SUFFIXES",
     "RESERVED",
     "Assembly",
+    "Block",
     "Display",
     "Environment",
     "Evaluated",
     "FrontMatter",
+    "Grid",
+    "GridCell",
+    "Listing",
     "Macro",
     "PageScan",
     "Statement",
@@ -30,6 +36,8 @@ __all__ = [
     "assemble",
     "base_folders",
     "evaluate",
+    "misplaced",
+    "plain_fields",
     "print_value",
     "scan_page",
     "select_pages",

@@ -3,16 +3,22 @@
 from claimbook.render import terminal
 from claimbook.render.html import FootEntry, fault_html, foot_html, number_html
 from claimbook.render.symbolic import symbolic
+from claimbook.render.table import Cell, Table, link_html, table_html
 from claimbook.render.text import explain
-from claimbook.render.words import words_of
+from claimbook.render.words import Words, words_of
 
 __all__ = [
+    "Cell",
     "FootEntry",
+    "Table",
+    "Words",
     "explain",
     "fault_html",
     "foot_html",
+    "link_html",
     "number_html",
     "symbolic",
+    "table_html",
     "terminal",
     "words_of",
 ]
