@@ -19,12 +19,13 @@ from claimbook_roofline.roofline import (
     margin,
     roofline,
 )
-from claimbook_roofline.schema import ACCELERATOR, DENSE_MODEL, MOE_MODEL
+from claimbook_roofline.schema import ACCELERATOR, DENSE_MODEL, MOE_MODEL, RACK
 
 __all__ = [
     "ACCELERATOR",
     "DENSE_MODEL",
     "MOE_MODEL",
+    "RACK",
     "attainable",
     "excess",
     "expert_threshold",

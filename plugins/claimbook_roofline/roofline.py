@@ -21,7 +21,7 @@ from claimbook_roofline.experts import (
     require_same_operations,
     threshold,
 )
-from claimbook_roofline.schema import DIRECTIONS, LEVELS
+from claimbook_roofline.schema import DIRECTIONS, LEVELS, SYSTEM_KINDS
 
 DEFAULT_LEVEL = "scale-up"
 DEFAULT_DIRECTION = "one-way"
@@ -175,17 +175,17 @@ def roofline(
 
     Args:
         specs: the book's specs.
-        system: a subject of kind accelerator.
+        system: a subject of kind accelerator or rack.
         precision: the number format of the operands, such as fp8.
         model: a mixture-of-experts model whose threshold stands beside it.
         level: hbm, scale-up (the default), scale-out, dc-fabric or dc-interconnect.
         direction: one-way or bidirectional, where the bandwidth has a direction.
     """
     kind = specs.kind(system)
-    if kind != "accelerator":
+    if kind not in SYSTEM_KINDS:
         raise RefusalError(
             f"{system} is of kind {kind or 'unknown'}, not an accelerator",
-            "a roofline belongs to a subject of kind accelerator",
+            f"a roofline belongs to a subject of kind {' or '.join(SYSTEM_KINDS)}",
         )
     chosen = level or DEFAULT_LEVEL
     if chosen not in LEVELS:

@@ -1,4 +1,4 @@
-"""What data/ may say about accelerators and models, and the words that qualify it."""
+"""What data/ may say about accelerators, racks and models, and the words that qualify it."""
 
 from claimbook import Each, Field, Group, Kind, Leaf, TextField
 
@@ -16,18 +16,28 @@ _BANDWIDTH = Leaf(unit="B/s", qualifiers={"direction": (*DIRECTIONS, "logical", 
 _COUNT = Leaf(unit="1")
 _FORMAT = Leaf(words=NUMBER_FORMATS)
 
-ACCELERATOR = Kind(
-    "accelerator",
-    fields={
-        "vendor": TextField(),
-        "form": TextField(),
-        "peak": Group(
-            {name: _INTEGER_PEAK if name.startswith("int") else _PEAK for name in NUMBER_FORMATS}
-        ),
-        "memory": Each(Leaf(unit="B")),
-        "levels": Each(Group({"technology": TextField(), "bandwidth": _BANDWIDTH}), keys=LEVELS),
-    },
+_SYSTEM_FIELDS: dict[str, Field] = {
+    "vendor": TextField(),
+    "form": TextField(),
+    "peak": Group(
+        {name: _INTEGER_PEAK if name.startswith("int") else _PEAK for name in NUMBER_FORMATS}
+    ),
+    "memory": Each(Leaf(unit="B")),
+    "levels": Each(Group({"technology": TextField(), "bandwidth": _BANDWIDTH}), keys=LEVELS),
+}
+
+ACCELERATOR = Kind("accelerator", fields=_SYSTEM_FIELDS)
+"""One chip or package; every figure is that of one."""
+
+RACK = Kind(
+    "rack",
+    fields={**_SYSTEM_FIELDS, "accelerator": TextField(), "gpus": _COUNT},
+    required=("gpus",),
 )
+"""Many accelerators that are sold as one; every figure is the sum over all of them."""
+
+SYSTEM_KINDS = (ACCELERATOR.name, RACK.name)
+"""The kinds that have a roofline."""
 
 _MODEL_FIELDS: dict[str, Field] = {
     "vendor": TextField(),
@@ -46,6 +56,8 @@ MOE_MODEL = Kind(
         "routed_experts": _COUNT,
         "shared_experts": _COUNT,
         "top_k": _COUNT,
+        "dense_layers": _COUNT,
+        "ffn_intermediate_size": _COUNT,
         "dispatch": _FORMAT,
         "combine": _FORMAT,
     },
