@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from claimbook.book import Book
+from claimbook.output import check_document
 from claimbook.report import MacroResult, Report
 
 OpenBook = Callable[..., Book]
@@ -184,7 +185,9 @@ def test_a_ledger_has_the_claims_of_its_page_and_counts_them(book: OpenBook) -> 
 
 
 def test_what_an_author_says_of_a_reported_figure_is_in_its_derivation(book: OpenBook) -> None:
-    foot = checked(book, CLAIMS).pages["a.md"].derivations_html()
+    body = f'{CLAIMS}\n<< claim("2 kW", spec("small.power"), note="at the plug") >>\n'
+    foot = checked(book, body).pages["a.md"].derivations_html()
+    assert "<p>note: at the plug</p>" in foot
     assert "<p>note: as sold</p>" in foot
     assert "<p>note: nothing to compare</p>" in foot
 
@@ -242,3 +245,11 @@ def test_a_page_on_its_own_lists_what_the_book_has(book: OpenBook) -> None:
 def test_an_expression_of_the_command_line_makes_no_block(book: OpenBook) -> None:
     answer = book(FILES, ENGLISH).evaluate('table("small")')
     assert [found.code.slug for found in answer.diagnostics] == ["block-misplaced"]
+
+
+def test_programs_get_the_source_of_a_reported_figure_and_the_note_on_it(book: OpenBook) -> None:
+    document = check_document(checked(book, CLAIMS))
+    reported = next(claim for claim in document["claims"] if claim["id"] == "theirs")
+    assert reported["sources"] == ["other", "sheet"]
+    assert reported["note"] == "as sold"
+    assert "note" not in document["claims"][0]

@@ -89,9 +89,9 @@ def _stance(statement: Statement) -> Stance:
 
 def _settled(statement: Statement, found: Review) -> Review:
     """What is reported or waived keeps its verdict and loses its diagnostics."""
-    if found.stance == "asserted":
-        return found
     reason = found.reason or statement.options.get("waive") or statement.options.get("note")
+    if found.stance == "asserted":
+        return replace(found, reason=reason)
     kept: tuple[Diagnostic, ...] = ()
     if found.stance == "waived" and found.verdict == "holds":
         kept = (

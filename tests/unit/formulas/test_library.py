@@ -511,4 +511,4 @@ def test_installed_libraries_need_no_folder():
     )
     assert len(found) == 0
     assert {"roofline", "threshold", "required_bandwidth"} <= set(library.formulas)
-    assert set(library.kinds) == {"accelerator", "moe-model", "dense-model"}
+    assert set(library.kinds) == {"accelerator", "rack", "moe-model", "dense-model"}
