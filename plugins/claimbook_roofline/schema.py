@@ -1,12 +1,18 @@
 """What data/ may say about accelerators, racks and models, and the words that qualify it."""
 
-from claimbook import Each, Field, Group, Kind, Leaf, TextField
+from claimbook import BaseUnit, Each, Field, Group, Kind, Leaf, TextField
+
+UNITS = (BaseUnit("token", plurals=("tokens",), prefixes=True),)
+"""What a model reads and writes, so that a rate and a time for each token say what they count."""
 
 NUMBER_FORMATS = ("fp4", "fp8", "int8", "fp16", "bf16", "fp32")
 """The formats of operands and of what is sent, smallest first."""
 
 LEVELS = ("hbm", "scale-up", "scale-out", "dc-fabric", "dc-interconnect")
 """What "the interconnect" is, from inside the package to between buildings."""
+
+EXCHANGE_LEVELS = ("scale-up", "scale-out")
+"""The levels that carry expert dispatch; its condition is about these and no others."""
 
 DIRECTIONS = ("one-way", "bidirectional")
 

@@ -227,13 +227,23 @@ def test_what_it_does_not_apply_to_is_refused_with_the_reason(specs, arguments, 
         (("chop", "fp8"), {}),
         (("chip", "fp9"), {}),
         (("chip", "fp8"), {"model": "export"}),
-        (("chip", "fp32"), {}),
     ],
 )
 def test_what_data_does_not_have_is_unknown(specs, arguments, named):
     with pytest.raises(QuantityError) as caught:
         roofline(specs, *arguments, **named)
     assert caught.value.slug == "unknown-spec"
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        ({"precision": "fp32"}, "chip has no fp32 peak"),
+        ({"precision": "fp8", "level": "dc-interconnect"}, "chip has no level dc-interconnect"),
+    ],
+)
+def test_what_a_system_does_not_have_is_refused_and_no_slip(specs, named, message):
+    assert message in refusal(lambda: roofline(specs, "chip", **named))
 
 
 @pytest.mark.parametrize("attribute", ["threshold", "headroom", "margin", "excess", "hidden"])
