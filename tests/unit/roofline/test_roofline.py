@@ -236,14 +236,14 @@ def test_what_data_does_not_have_is_unknown(specs, arguments, named):
 
 
 @pytest.mark.parametrize(
-    ("named", "message"),
+    ("arguments", "named", "message"),
     [
-        ({"precision": "fp32"}, "chip has no fp32 peak"),
-        ({"precision": "fp8", "level": "dc-interconnect"}, "chip has no level dc-interconnect"),
+        (("chip", "fp32"), {}, "chip has no fp32 peak"),
+        (("rack", "fp8"), {"level": "scale-out"}, "rack has no level scale-out"),
     ],
 )
-def test_what_a_system_does_not_have_is_refused_and_no_slip(specs, named, message):
-    assert message in refusal(lambda: roofline(specs, "chip", **named))
+def test_what_a_system_does_not_have_is_refused_and_no_slip(specs, arguments, named, message):
+    assert message in refusal(lambda: roofline(specs, *arguments, **named))
 
 
 @pytest.mark.parametrize("attribute", ["threshold", "headroom", "margin", "excess", "hidden"])
