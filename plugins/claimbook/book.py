@@ -18,6 +18,7 @@ from claimbook.claims.review import Reading, Review, review
 from claimbook.diagnostics import Diagnostic, Diagnostics, Related, Span, Text, code
 from claimbook.formulas import Library, Specs, load_library
 from claimbook.links import Links, read_page
+from claimbook.listings import filled, grid_table
 from claimbook.options import Options, read_options
 from claimbook.pages import (
     PAGE_SUFFIXES,
@@ -25,6 +26,9 @@ from claimbook.pages import (
     Assembly,
     Display,
     Environment,
+    Grid,
+    GridCell,
+    Listing,
     Macro,
     PageScan,
     Statement,
@@ -33,6 +37,7 @@ from claimbook.pages import (
     base_folders,
     check_front_matter,
     evaluate,
+    misplaced,
     read_front_matter,
     scan_page,
     select_pages,
@@ -164,6 +169,7 @@ class Book:
         reports = {path: replace(page, links=links) for path, page in reports.items()}
         for page in reports.values():
             found.extend(page.link_faults())
+        reports = filled(reports, self.catalogue.sources, self.options.journal)
         self._check_ids(reports.values(), found)
         counts = self._counts(reports, count_untied=count_untied)
         if require_claims and counts.macros == 0:
@@ -212,7 +218,12 @@ class Book:
             is_assembled: whether the host has put in what the page includes.
         """
         text = Text(self._full_path(path), content)
-        return self._page(path, text, Counter(), is_assembled=is_assembled)
+        report = self._page(path, text, Counter(), is_assembled=is_assembled)
+        if not any(isinstance(result.value, Listing) for result in report.macros):
+            return report
+        # What it lists may stand on any page.
+        reports = {**self.check(count_untied=False).pages, path: report}
+        return filled(reports, self.catalogue.sources, self.options.journal)[path]
 
     def expression_of(self, identity: str) -> str | None:
         """The expression of the macro with that id; None where the book has none."""
@@ -250,7 +261,7 @@ class Book:
             found.extend([failed] if evaluated.cause is None else self._loading)
         else:
             value, reviewed, failed = self._settle(
-                value, text.span(0, len(expression)), self.options.language
+                value, None, text.span(0, len(expression)), self.options.language
             )
             found.extend([failed] if failed is not None else ())
             found.extend(reviewed.diagnostics if reviewed is not None else ())
@@ -439,29 +450,63 @@ class Book:
             else:
                 failed = self._explained(failed, evaluated.cause)
         if failed is None:
-            value, reviewed, failed = self._settle(value, macro.span, language)
+            value, reviewed, failed = self._settle(value, macro, macro.span, language)
             found.extend(reviewed.diagnostics if reviewed else ())
             if failed is not None:
                 found.append(failed)
         found.extend(_style_notes(value, macro))
         stem = "-".join(path.rpartition("/")[2].partition(".")[0].split())
-        digest = hashlib.sha256(evaluated.canonical.encode()).hexdigest()[:_HASH_DIGITS]
-        key = evaluated.id or f"{stem}-{digest}"
+        key = evaluated.id or _key(stem, evaluated.canonical)
         ordinals[key] += 1
         identity = evaluated.id or f"{key}-{ordinals[key]}"
-        return (
-            MacroResult(macro, identity, key, value, reviewed, failed, language),
-            found,
+        result = MacroResult(macro, identity, key, value, reviewed, failed, language)
+        if isinstance(value, Grid) and failed is None:
+            result = self._drawn(result, value, stem, ordinals)
+            found.extend(note for cell in result.cells for note in _style_notes(cell.value, macro))
+        return result, found
+
+    def _drawn(
+        self, result: MacroResult, grid: Grid, stem: str, ordinals: Counter[str]
+    ) -> MacroResult:
+        """A table with its cells, each the same number as a macro of the cell's expression."""
+        rows: list[list[MacroResult | GridCell]] = []
+        for row in grid.rows:
+            drawn: list[MacroResult | GridCell] = []
+            for cell in row.cells:
+                key = _key(stem, cell.canonical)
+                ordinals[key] += 1
+                drawn.append(
+                    cell
+                    if cell.refusal is not None
+                    else MacroResult(
+                        replace(result.macro, expression=cell.expression),
+                        f"{key}-{ordinals[key]}",
+                        key,
+                        cell.value,
+                        None,
+                        None,
+                        result.language,
+                    )
+                )
+            rows.append(drawn)
+        return replace(
+            result,
+            cells=tuple(cell for row in rows for cell in row if isinstance(cell, MacroResult)),
+            block=grid_table(grid, rows, self.catalogue.sources, result.language),
         )
 
     def _settle(
-        self, value: Value, span: Span, language: str
+        self, value: Value, macro: Macro | None, span: Span, language: str
     ) -> tuple[Value, Review | None, Diagnostic | None]:
         """What is left to do once an expression has a value: review it, make the block."""
         try:
             match value:
                 case Statement():
                     return value, review(value, self._reading(language)), None
+                case Grid() | Listing():
+                    if macro is None or not macro.block or macro.context != "prose":
+                        raise QuantityError("block-misplaced", *misplaced(value))
+                    return value, None, None
                 case None | list():
                     raise QuantityError(
                         "not-printable",
@@ -585,6 +630,11 @@ def _written_at(coverage: Coverage, assembly: Assembly) -> Coverage:
         ),
         commented=tuple(assembly.begin(span).span for span in coverage.commented),
     )
+
+
+def _key(stem: str, canonical: str) -> str:
+    """What names a number: the page's own name and a hash of what was asked."""
+    return f"{stem}-{hashlib.sha256(canonical.encode()).hexdigest()[:_HASH_DIGITS]}"
 
 
 def _style_notes(value: Value, macro: Macro) -> Iterator[Diagnostic]:

@@ -93,6 +93,8 @@ class Options:
     """The book's folder, relative to the configuration's."""
     data: str = "data"
     raw: str = "raw"
+    journal: str = "journal"
+    """The folder of the journal's entries, relative to that of the pages."""
     formulas: tuple[tuple[str, Span | None], ...] = ()
     defaults: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     hedge: Fraction = DEFAULT_HEDGE
@@ -139,6 +141,7 @@ KNOWN = (
     "formulas",
     "front_matter",
     "hedge",
+    "journal",
     "language",
     "math",
     "max_untied",
@@ -187,6 +190,7 @@ def read_options(
         root=reader.path("root", "."),
         data=reader.path("data", "data"),
         raw=reader.path("raw", "raw"),
+        journal=reader.path("journal", "journal"),
         formulas=tuple((item.text, item.span) for item in reader.texts("formulas")),
         defaults=MappingProxyType(reader.mapping("defaults")),
         hedge=reader.percent("hedge", DEFAULT_HEDGE),

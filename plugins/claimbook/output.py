@@ -190,7 +190,8 @@ def _claim(result: MacroResult) -> Json:
         **{key: _value(result.value, None)[key] for key in ("value", "unit")},
         "verdict": result.review.verdict if result.review else None,
         "inputs": [leaf.name for leaf, _ in leaves],
-        "sources": sorted({leaf.source for leaf, _ in leaves if leaf.source is not None}),
+        "sources": sorted({*result.sources, *(leaf.source for leaf, _ in leaves if leaf.source)}),
+        **({"note": result.review.reason} if result.review and result.review.reason else {}),
     }
 
 

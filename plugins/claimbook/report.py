@@ -3,6 +3,7 @@
 They hold results and give them out as text and HTML; nothing is computed or checked here.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -11,7 +12,18 @@ from claimbook.claims.coverage import Coverage
 from claimbook.claims.review import Review
 from claimbook.diagnostics import Diagnostic, Span, Text
 from claimbook.links import Links, link_faults
-from claimbook.pages import Display, Macro, PageScan, Statement, Value, print_value
+from claimbook.pages import (
+    Display,
+    Grid,
+    Listing,
+    Macro,
+    PageScan,
+    Statement,
+    Value,
+    plain_fields,
+    print_value,
+    substitute,
+)
 from claimbook.quantities import (
     Assumption,
     Comparison,
@@ -21,8 +33,19 @@ from claimbook.quantities import (
     Quantity,
     inputs,
 )
-from claimbook.render import FootEntry, fault_html, foot_html, number_html, terminal, words_of
+from claimbook.render import (
+    FootEntry,
+    Table,
+    fault_html,
+    foot_html,
+    number_html,
+    table_html,
+    terminal,
+    words_of,
+)
 from claimbook.sources import Source
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +62,10 @@ class MacroResult:
     language: str
     through: tuple[Span, ...] = ()
     """The inclusions that lead to it, that of the page first; none where the page holds it."""
+    cells: "tuple[MacroResult, ...]" = ()
+    """The numbers of a table, each a result of its own."""
+    block: Table | None = None
+    """What it shows where it stands alone on its line; a listing is drawn last of all."""
 
     @property
     def subjects(self) -> tuple[Quantity, ...]:
@@ -63,27 +90,35 @@ class MacroResult:
     @property
     def text(self) -> str:
         """What the page shows, as plain text; the macro itself where it failed."""
-        return self.macro.span.content if self.failed else self.printed.text
+        if self.failed is not None:
+            return self.macro.span.content
+        return self.printed.text if self.block is None else self.block.text
+
+    @property
+    def sources(self) -> list[str]:
+        """The ids of the sources that it rests on, or that a figure is reported from; sorted."""
+        leaves = inputs(*self.subjects)
+        found = {leaf.source for leaf, _ in leaves if leaf.source is not None}
+        if isinstance(self.value, Statement) and self.value.stance == "reported":
+            found = {self.value.options["source"]}
+        return sorted(found)
 
     @property
     def derivation_id(self) -> str | None:
         """The id of its derivation at the foot of the page; None where there is none."""
-        if self.failed or not self.subjects:
+        has_reason = self.review is not None and self.review.reason is not None
+        if self.failed or not (self.subjects or has_reason):
             return None
         # An id that the author gave can be the same word as one of ours.
         return f"cb-{'id' if self.id == self.key else 'n'}-{self.key}"
 
     def foot_entry(self, anchor: str) -> FootEntry:
         """Its derivation, as the foot of the page shows it."""
-        subject = subject_of(self.value)
-        assert subject is not None
-        reviewed = self.review
+        reviewed, subject = self.review, subject_of(self.value)
+        if reviewed is None:
+            return FootEntry(anchor, self.text, subject, None, None)
         return FootEntry(
-            anchor,
-            self.text,
-            subject,
-            reviewed.interval if reviewed else None,
-            reviewed.verdict if reviewed else None,
+            anchor, self.text, subject, reviewed.interval, reviewed.verdict, reviewed.reason
         )
 
     @property
@@ -96,6 +131,8 @@ class MacroResult:
         """What the page shows, as inline HTML."""
         if self.failed is not None:
             return fault_html(self.macro.span.content, self.failed)
+        if self.block is not None:
+            return table_html(self.block)
         shown = printed(self.value, self.language)
         return number_html(shown, self.derivation_id, self.mark, beside=self.beside)
 
@@ -126,6 +163,37 @@ class PageReport:
     """Where links lead, once all pages are known."""
 
     @cached_property
+    def numbers(self) -> tuple[MacroResult, ...]:
+        """Its numbers in their order, those of its tables among them."""
+        return tuple(
+            number
+            for result in self.macros
+            for number in (result.cells if isinstance(result.value, Grid | Listing) else (result,))
+        )
+
+    @cached_property
+    def front_matter(self) -> Mapping[str, str]:
+        """The texts of its front matter, macros evaluated."""
+        start = self.scan.body_start
+
+        def evaluated(index: int, macro: Macro) -> str:
+            return self.macros[index].text if macro.span.start < start else ""
+
+        return plain_fields(substitute(self.scan, evaluated)) if start else {}
+
+    @property
+    def title(self) -> str:
+        """Its title, as links show it; its path where links do not know it."""
+        known = self.links.pages.get(self.path) if self.links is not None else None
+        return self.path if known is None else known.title
+
+    @property
+    def day(self) -> str | None:
+        """The day that it is about: that in its name, or the one on which it was made."""
+        named = _DAY.search(self.path.rpartition("/")[2])
+        return named[0] if named else self.front_matter.get("created")
+
+    @cached_property
     def coverage(self) -> Coverage:
         """The numbers of the page, tied to the graph or to nothing."""
         return self.survey()
@@ -134,7 +202,7 @@ class PageReport:
     def unsourced(self) -> list[Input]:
         """The literals of its macros that name no source, each once."""
         found: dict[object, Input] = {}
-        for result in self.macros:
+        for result in self.numbers:
             for leaf, _ in inputs(*result.subjects):
                 if leaf.kind == "literal" and leaf.source is None:
                     found.setdefault((leaf.name, leaf.span), leaf)
@@ -168,7 +236,7 @@ class PageReport:
     def derivations_html(self) -> str:
         """The derivations that the page's numbers link to; empty where it has none."""
         entries: dict[str, FootEntry] = {}
-        for result in self.macros:
+        for result in self.numbers:
             if result.derivation_id is not None:
                 entries.setdefault(result.derivation_id, result.foot_entry(result.derivation_id))
         return foot_html(list(entries.values()), self.sources, self.language)
@@ -205,8 +273,8 @@ class Report:
 
     @property
     def results(self) -> list[MacroResult]:
-        """All macros, by page and place."""
-        return [result for path in sorted(self.pages) for result in self.pages[path].macros]
+        """All numbers and claims, by page and place."""
+        return [result for path in sorted(self.pages) for result in self.pages[path].numbers]
 
     @property
     def counts_line(self) -> str:

@@ -6,31 +6,19 @@ and the exchange hides behind the computing wherever the machine's balance is at
 2 m d / (b_dispatch + b_combine). d is the expert's intermediate size, not the hidden size.
 """
 
-from fractions import Fraction
-
-from claimbook import (
-    Assumption,
-    Quantity,
-    RefusalError,
-    Specs,
-    as_quantity,
-    constant,
-    formula,
+from claimbook import Quantity, RefusalError, Specs, as_quantity, constant, formula
+from claimbook_roofline.corrections import Corrections
+from claimbook_roofline.formats import DEFAULT_FORMATS, exchange_bytes, size_of
+from claimbook_roofline.guards import (
+    require_dense,
+    require_exchange_link,
+    require_experts,
+    require_positive,
+    require_same_operations,
 )
-from claimbook_roofline.schema import NUMBER_FORMATS
 
-ELEMENT_BYTES = {
-    "fp4": Fraction(1, 2),
-    "fp8": Fraction(1),
-    "int8": Fraction(1),
-    "fp16": Fraction(2),
-    "bf16": Fraction(2),
-    "fp32": Fraction(4),
-}
-"""Bytes of one element, scale factors not counted."""
-
-DEFAULT_FORMATS = {"dispatch": "fp8", "combine": "bf16"}
-"""Assumed where a model states none."""
+ONCE = as_quantity(1)
+GATED = as_quantity(3)
 
 
 @formula(
@@ -55,28 +43,87 @@ def expert_threshold(
 
 
 @formula
-def threshold(
-    specs: Specs, model: str, dispatch: str | None = None, combine: str | None = None
+def threshold(  # noqa: PLR0913 - what it takes beyond the formats is keyword-only
+    specs: Specs,
+    model: str,
+    dispatch: str | Quantity | None = None,
+    combine: str | Quantity | None = None,
+    *,
+    block: Quantity | None = None,
+    ranks: Quantity | None = None,
+    destinations: Quantity | None = None,
+    node_limit: Quantity | None = None,
+    shared: bool = False,
+    passes: str = "forward",
 ) -> Quantity:
     """The largest machine balance at which a model's expert exchange is fully hidden.
 
     Args:
         specs: the book's specs.
         model: a mixture-of-experts model.
-        dispatch: the format on the way to the experts, if not the model's own.
-        combine: the format on the way back, if not the model's own.
+        dispatch: the format on the way to the experts, or bytes per element, if not the model's.
+        combine: the format on the way back, or bytes per element, if not the model's own.
+        block: the elements of a format below 16 bits that share one FP32 scale factor, which is
+            sent too.
+        ranks: the ranks of the expert parallelism, whose own share of the volume is not sent.
+        destinations: the ranks, or nodes, that a token is sent to once, not once for each expert.
+        node_limit: the most nodes that the router lets a token go to, once to each.
+        shared: whether the work of the shared experts hides the exchange as well.
+        passes: "forward", or "forward+backward" at the same formats.
+
+    Raises:
+        RefusalError: no mixture-of-experts model, or an option that makes no sense.
+    """
+    formats = {"dispatch": dispatch, "combine": combine}
+    limit = uncorrected_threshold(specs, model, formats, block=block)
+    return Corrections(ranks, destinations, node_limit, shared, passes).applied(specs, model, limit)
+
+
+def uncorrected_threshold(
+    specs: Specs,
+    model: str,
+    formats: dict[str, str | Quantity | None],
+    *,
+    block: Quantity | None = None,
+    intermediate_size: Quantity | None = None,
+) -> Quantity:
+    """The threshold of a model, with another intermediate size where one is given.
+
+    Raises:
+        RefusalError: no mixture-of-experts model, or no such format.
     """
     require_experts(specs, model)
-    sizes = [
-        _element(specs, model, exchange, stated)
-        for exchange, stated in (("dispatch", dispatch), ("combine", combine))
-    ]
-    result: Quantity = expert_threshold(
-        specs.quantity(f"{model}.expert_matrices"),
-        specs.quantity(f"{model}.expert_intermediate_size"),
-        *sizes,
-    )
+    sizes = exchange_bytes(specs, model, formats, block)
+    matrices = specs.quantity(f"{model}.expert_matrices")
+    if intermediate_size is None:
+        intermediate_size = specs.quantity(f"{model}.expert_intermediate_size")
+    result: Quantity = expert_threshold(matrices, intermediate_size, *sizes)
     return result
+
+
+def threshold_of(
+    specs: Specs,
+    model: str | Quantity,
+    dispatch: str | Quantity | None = None,
+    combine: str | Quantity | None = None,
+) -> Quantity:
+    """The threshold of a model, or the threshold itself where one stands in its place.
+
+    Raises:
+        RefusalError: no mixture-of-experts model, or formats beside a threshold.
+    """
+    if isinstance(model, str):
+        return uncorrected_threshold(specs, model, {"dispatch": dispatch, "combine": combine})
+    if dispatch is not None or combine is not None:
+        raise RefusalError(
+            "a threshold has its formats already", "name them where the threshold is computed"
+        )
+    return model
+
+
+def name_of(model: str | Quantity) -> str:
+    """The model's name for a message, also where its threshold stands in its place."""
+    return model if isinstance(model, str) else "the model"
 
 
 @formula(
@@ -99,91 +146,98 @@ def bandwidth_for(peak: Quantity, threshold: Quantity, headroom: Quantity) -> Qu
 @formula
 def required_bandwidth(
     specs: Specs,
-    model: str,
+    model: str | Quantity,
     peak: Quantity,
-    headroom: Quantity = as_quantity(1),  # noqa: B008 - a quantity is immutable
-    dispatch: str | None = None,
-    combine: str | None = None,
+    headroom: Quantity = ONCE,
+    dispatch: str | Quantity | None = None,
+    combine: str | Quantity | None = None,
 ) -> Quantity:
     """The bandwidth at which a chip of that peak just hides a model's expert exchange.
 
     Args:
         specs: the book's specs.
-        model: a mixture-of-experts model.
+        model: a mixture-of-experts model, or a threshold.
         peak: the chip's dense peak performance.
         headroom: how many times over; 1 is just enough.
         dispatch: the format on the way to the experts, if not the model's own.
         combine: the format on the way back, if not the model's own.
+
+    Raises:
+        RefusalError: a dense model, a sparse peak, or a peak of integer operations.
     """
-    limit = threshold(specs, model, dispatch=dispatch, combine=combine)
-    require_same_operations(peak, limit, model)
+    limit = threshold_of(specs, model, dispatch, combine)
+    require_same_operations(peak, limit, name_of(model))
+    require_positive("threshold", limit)
     result: Quantity = bandwidth_for(peak, limit, headroom)
     return result
 
 
-def require_dense(peak: Quantity) -> None:
-    """Refuse a peak that its own spec calls sparse; what was computed from one is the author's.
+@formula(
+    symbol="C_max",
+    latex=r"C_\mathrm{max} = \frac{V_\mathrm{comp}}{V_\mathrm{comm}} \cdot B",
+    unit="TFLOPS",
+)
+def peak_for(threshold: Quantity, bandwidth: Quantity) -> Quantity:
+    """The peak at which a machine of that bandwidth reaches a threshold."""
+    return threshold * bandwidth
+
+
+@formula
+def sustained_peak(
+    specs: Specs,
+    model: str | Quantity,
+    bandwidth: Quantity,
+    dispatch: str | Quantity | None = None,
+    combine: str | Quantity | None = None,
+) -> Quantity:
+    """The largest peak whose expert exchange that bandwidth still hides.
+
+    Args:
+        specs: the book's specs.
+        model: a mixture-of-experts model, or a threshold.
+        bandwidth: of the level that carries the exchange, in B/s.
+        dispatch: the format on the way to the experts, if not the model's own.
+        combine: the format on the way back, if not the model's own.
 
     Raises:
-        RefusalError: the peak is a spec, and not a dense one.
+        RefusalError: a dense model, or the bandwidth of a level that carries no exchange.
     """
-    sparsity = None if peak.leaf is None else peak.leaf.qualifiers.get("sparsity")
-    if peak.leaf is not None and sparsity not in (None, "dense"):
-        raise RefusalError(
-            f"{peak.leaf.name} is a {sparsity} peak; only the dense one is what a machine can do",
-            "state the dense peak in data/: a sparse figure counts products that are skipped",
-        )
+    require_exchange_link(bandwidth)
+    result: Quantity = peak_for(threshold_of(specs, model, dispatch, combine), bandwidth)
+    return result
 
 
-def require_same_operations(peak: Quantity, threshold: Quantity, model: str) -> None:
-    """Refuse a peak of integer operations beside a threshold of floating-point ones.
+@formula(
+    symbol="d_min",
+    latex=r"d_\mathrm{min} = \frac{(b_\mathrm{d} + b_\mathrm{c})\, C}{2 m B}",
+    unit="1",
+)
+def minimum_intermediate_size(
+    peak: Quantity,
+    bandwidth: Quantity,
+    matrices: Quantity = GATED,
+    dispatch: str | Quantity | None = None,
+    combine: str | Quantity | None = None,
+) -> Quantity:
+    """The smallest expert intermediate size whose exchange a machine hides.
+
+    Args:
+        peak: the machine's dense peak performance, in FLOP/s.
+        bandwidth: of the level that carries the exchange, in B/s.
+        matrices: the matrices of one expert; 3 where gated.
+        dispatch: the format on the way to the experts, or bytes per element; FP8 is assumed.
+        combine: the format on the way back, or bytes per element; BF16 is assumed.
 
     Raises:
-        RefusalError: they count different operations.
+        RefusalError: a sparse peak or one of integer operations, no such format, or a level that
+            carries no exchange.
     """
-    counted = threshold.dimension * constant(1, "B/s").dimension
-    if counted != peak.dimension:
-        raise RefusalError(
-            f"the peak counts {peak.dimension}, the threshold of {model} counts {counted}",
-            "integer operations are not floating-point operations",
-        )
-
-
-def require_experts(specs: Specs, model: str) -> None:
-    """Refuse whatever has no routed experts to exchange tokens with.
-
-    Raises:
-        RefusalError: the subject is no mixture-of-experts model.
-    """
-    kind = specs.kind(model)
-    if kind == "dense-model":
-        raise RefusalError(
-            f"{model} is a dense model: it sends no tokens to experts, so it has no "
-            "expert-parallel threshold",
-            "ask for a mixture-of-experts model, or compare another traffic",
-        )
-    if kind != "moe-model":
-        raise RefusalError(
-            f"{model} is of kind {kind or 'unknown'}, not a mixture-of-experts model",
-            "an expert-parallel threshold belongs to a subject of kind moe-model",
-        )
-
-
-def _element(specs: Specs, model: str, exchange: str, stated: str | None) -> Quantity:
-    """Bytes per element of one exchange: stated by the caller, by the model, or assumed."""
-    path = f"{model}.{exchange}"
-    if stated is not None:
-        if stated not in ELEMENT_BYTES:
-            raise RefusalError(
-                f"{stated} is no number format", f"there are: {', '.join(NUMBER_FORMATS)}"
-            )
-        return _bytes(stated).under(Assumption(exchange, stated, "stated"))
-    if specs.has(path):
-        meanings = {word: _bytes(word) for word in ELEMENT_BYTES}
-        return specs.valued_word(path, meanings)
-    assumed = DEFAULT_FORMATS[exchange]
-    return _bytes(assumed).under(Assumption(exchange, assumed, "assumed"))
-
-
-def _bytes(number_format: str) -> Quantity:
-    return constant(ELEMENT_BYTES[number_format], "B")
+    require_dense(peak)
+    require_same_operations(peak, constant(1, "FLOP/B"), "an expert")
+    require_exchange_link(bandwidth)
+    given = {"dispatch": dispatch, "combine": combine}
+    there, back = (
+        size_of(name, DEFAULT_FORMATS[name], "assumed") if size is None else size_of(name, size)
+        for name, size in given.items()
+    )
+    return (there + back) * peak / (constant(2, "FLOP") * matrices * bandwidth)

@@ -1,6 +1,7 @@
-"""Arithmetic intensity: FLOP per byte moved, of anything and of a matrix product."""
+"""Arithmetic intensity: work per byte moved, of anything and of a matrix product."""
 
-from claimbook import Quantity, as_quantity, constant, formula
+from claimbook import Quantity, QuantityError, constant, formula
+from claimbook_roofline.formats import TWO_BYTES, size_of
 
 
 @formula(symbol="I", latex=r"I = \frac{W}{Q}", unit=("FLOP/B", "OP/B"), source="williams-2009")
@@ -14,12 +15,53 @@ def intensity(flops: Quantity, bytes: Quantity) -> Quantity:
     return flops / bytes
 
 
-@formula(symbol="I", latex=r"I = \frac{2mnk}{b(mn + nk + mk)}", unit="FLOP/B")
+@formula(symbol="W", latex=r"W = 2 m n k", unit=("GFLOP", "GOP"))
+def matmul_flops(m: Quantity, n: Quantity, k: Quantity, *, integer: bool = False) -> Quantity:
+    """The work of [m,n] x [n,k], a multiplication and an addition for each term.
+
+    Args:
+        m: rows of the left matrix.
+        n: the inner size.
+        k: columns of the right matrix.
+        integer: whether the operations are integer ones, which are counted in OP.
+    """
+    return constant(2, "OP" if integer else "FLOP") * m * n * k
+
+
+@formula(symbol="Q", latex=r"Q = b_1 mn + b_2 nk + b_3 mk", unit="MB")
+def matmul_bytes(
+    m: Quantity,
+    n: Quantity,
+    k: Quantity,
+    bytes: str | Quantity | list[str | Quantity] = TWO_BYTES,
+) -> Quantity:
+    """The traffic of [m,n] x [n,k], each matrix moved once.
+
+    Args:
+        m: rows of the left matrix.
+        n: the inner size.
+        k: columns of the right matrix.
+        bytes: bytes of one element, or its format; a list names the left, right and result one.
+
+    Raises:
+        QuantityError: neither one size nor three.
+    """
+    left, right, result = _three_sizes(bytes)
+    return left * m * n + right * n * k + result * m * k
+
+
+@formula(
+    symbol="I",
+    latex=r"I = \frac{2mnk}{b_1 mn + b_2 nk + b_3 mk}",
+    unit=("FLOP/B", "OP/B"),
+)
 def matmul_intensity(
     m: Quantity,
     n: Quantity,
     k: Quantity,
-    bytes: Quantity = as_quantity(2),  # noqa: B008 - a quantity is immutable
+    bytes: str | Quantity | list[str | Quantity] = TWO_BYTES,
+    *,
+    integer: bool = False,
 ) -> Quantity:
     """Arithmetic intensity of [m,n] x [n,k], each matrix moved once.
 
@@ -27,8 +69,24 @@ def matmul_intensity(
         m: rows of the left matrix.
         n: the inner size.
         k: columns of the right matrix.
-        bytes: bytes of one element, as a plain number or in B.
+        bytes: bytes of one element, or its format; a list names the left, right and result one.
+        integer: whether the operations are integer ones, which are counted in OP.
+
+    Raises:
+        QuantityError: neither one size nor three.
     """
-    multiply_add = constant(2, "FLOP")
-    size = bytes * constant(1, "B") if bytes.dimension.is_dimensionless else bytes
-    return multiply_add * m * n * k / (size * (m * n + n * k + m * k))
+    work: Quantity = matmul_flops(m, n, k, integer=integer)
+    result: Quantity = intensity(work, matmul_bytes(m, n, k, bytes))
+    return result
+
+
+def _three_sizes(given: str | Quantity | list[str | Quantity]) -> list[Quantity]:
+    if not isinstance(given, list):
+        return [size_of("bytes", given)] * 3
+    if len(given) != 3 or not all(isinstance(item, str | Quantity) for item in given):
+        raise QuantityError(
+            "invalid-argument",
+            "bytes takes one size, or a list of three: left, right and result",
+            'write bytes=["bf16", "int8", "bf16"]',
+        )
+    return [size_of("bytes", item) for item in given]

@@ -1,32 +1,29 @@
 """The roofline of one system at one precision, over one level of its interconnect.
 
 Performance is at most the peak, and at most the bandwidth times the arithmetic intensity
-(Williams, Waterman, Patterson 2009). A peak is dense; a bandwidth has a direction, and which one
-was used is written into every derivation.
+(Williams, Waterman, Patterson 2009); over several levels, at most that of the tightest. A peak is
+dense; a bandwidth has a direction, and which one was used is written into every derivation.
 """
 
 from claimbook import (
-    Assumption,
     Comparison,
     Quantity,
+    QuantityError,
     Record,
     RefusalError,
     Specs,
     formula,
     minimum,
 )
-from claimbook_roofline.experts import (
+from claimbook_roofline.experts import name_of, threshold_of
+from claimbook_roofline.guards import (
+    require_accelerator,
     require_dense,
+    require_exchange_level,
     require_experts,
     require_same_operations,
-    threshold,
 )
-from claimbook_roofline.schema import DIRECTIONS, LEVELS
-
-DEFAULT_LEVEL = "scale-up"
-DEFAULT_DIRECTION = "one-way"
-EXCHANGE_LEVELS = ("scale-up", "scale-out")
-"""The levels that carry expert dispatch; the condition is about these and no others."""
+from claimbook_roofline.systems import dense_peak, known_level, level_bandwidth
 
 
 @formula(
@@ -48,20 +45,48 @@ def machine_balance(peak: Quantity, bandwidth: Quantity) -> Quantity:
 
 @formula(
     symbol="P",
-    latex=r"P = \min(C,\; I \cdot B)",
+    latex=r"P = \min(C,\; \min_\ell I_\ell B_\ell)",
     unit=("TFLOPS", "TOPS"),
     source="williams-2009",
 )
-def attainable(peak: Quantity, bandwidth: Quantity, intensity: Quantity) -> Quantity:
+def attainable(
+    peak: Quantity, bandwidth: Quantity | list[Quantity], intensity: Quantity | list[Quantity]
+) -> Quantity:
     """The performance that a kernel of that arithmetic intensity can reach at most.
 
     Args:
         peak: peak performance, in FLOP/s.
-        bandwidth: in B/s, of the level that the intensity counts bytes of.
-        intensity: FLOP per byte that crosses the level.
+        bandwidth: in B/s, of the level that the intensity counts bytes of; or of each level.
+        intensity: FLOP per byte that crosses the level; or each level.
+
+    Raises:
+        RefusalError: a sparse peak, or not as many intensities as bandwidths.
     """
     require_dense(peak)
-    return minimum(peak, intensity * bandwidth)
+    bandwidths, intensities = each("bandwidth", bandwidth), each("intensity", intensity)
+    if len(bandwidths) != len(intensities):
+        raise RefusalError(
+            f"there are {len(bandwidths)} bandwidths and {len(intensities)} intensities",
+            "name one intensity for each level",
+        )
+    roofs = [work * link for work, link in zip(intensities, bandwidths, strict=True)]
+    return minimum(peak, *roofs)
+
+
+def each(name: str, given: object) -> list[Quantity]:
+    """One quantity, or the quantities of a list.
+
+    Raises:
+        QuantityError: there are none, or something else is among them.
+    """
+    items = given if isinstance(given, list) else [given]
+    found = [item.bare if isinstance(item, Record) else item for item in items]
+    quantities = [item for item in found if isinstance(item, Quantity)]
+    if not quantities or len(quantities) < len(found):
+        raise QuantityError(
+            "invalid-argument", f"{name} takes a quantity, or a list of them", f"write {name}=[...]"
+        )
+    return quantities
 
 
 @formula(symbol="theta B/C", latex=r"\frac{V_\mathrm{comp}/V_\mathrm{comm}}{C/B}", unit="1")
@@ -80,18 +105,6 @@ def margin(headroom: Quantity) -> Quantity:
 def excess(balance: Quantity, threshold: Quantity) -> Quantity:
     """How far a machine's balance lies above a threshold; negative below it."""
     return balance / threshold - 1
-
-
-@formula(latex=r"\frac{B_\leftrightarrow}{2}", unit="GB/s")
-def each_way(bidirectional: Quantity) -> Quantity:
-    """Half of a bandwidth that is stated as the sum of both directions."""
-    return bidirectional / 2
-
-
-@formula(latex=r"2 B_\rightarrow", unit="GB/s")
-def both_ways(one_way: Quantity) -> Quantity:
-    """The sum of both directions of a link that is as fast either way."""
-    return 2 * one_way
 
 
 class Roofline(Record):
@@ -167,78 +180,39 @@ def roofline(
     specs: Specs,
     system: str,
     precision: str,
-    model: str | None = None,
+    model: str | Quantity | None = None,
     level: str | None = None,
     direction: str | None = None,
+    *,
+    mfu: Quantity | None = None,
+    bandwidth_efficiency: Quantity | None = None,
 ) -> Roofline:
     """The roofline of a system at a precision, with a model's condition if one is named.
 
     Args:
         specs: the book's specs.
-        system: a subject of kind accelerator.
+        system: a subject of kind accelerator or rack.
         precision: the number format of the operands, such as fp8.
-        model: a mixture-of-experts model whose threshold stands beside it.
+        model: a mixture-of-experts model whose threshold stands beside it, or a threshold.
         level: hbm, scale-up (the default), scale-out, dc-fabric or dc-interconnect.
         direction: one-way or bidirectional, where the bandwidth has a direction.
+        mfu: the part of the peak that is used.
+        bandwidth_efficiency: the part of the bandwidth that is reached.
+
+    Raises:
+        RefusalError: a sparse peak, a dense model, a level that the exchange does not cross, or
+            a direction that the bandwidth does not have.
     """
-    kind = specs.kind(system)
-    if kind != "accelerator":
-        raise RefusalError(
-            f"{system} is of kind {kind or 'unknown'}, not an accelerator",
-            "a roofline belongs to a subject of kind accelerator",
-        )
-    chosen = level or DEFAULT_LEVEL
-    if chosen not in LEVELS:
-        raise RefusalError(f"there is no level {chosen}", f"there are: {', '.join(LEVELS)}")
+    require_accelerator(specs, system)
+    chosen = known_level(level)
     condition = None
     if model is not None:
-        require_experts(specs, model)
-        if chosen not in EXCHANGE_LEVELS:
-            raise RefusalError(
-                f"the expert exchange of {model} does not cross the level {chosen}",
-                f"its condition is about {' or '.join(EXCHANGE_LEVELS)}",
-            )
-        condition = threshold(specs, model)
-    peak = _dense_peak(specs, system, precision)
-    origin = "default" if level is None else "stated"
-    bandwidth = _directed_bandwidth(specs, system, chosen, direction).under(
-        Assumption("level", chosen, origin)
-    )
-    if condition is not None:
-        require_same_operations(peak, condition, str(model))
+        if isinstance(model, str):
+            require_experts(specs, model)
+        require_exchange_level(chosen, name_of(model))
+        condition = threshold_of(specs, model)
+    peak = dense_peak(specs, system, precision, mfu)
+    bandwidth = level_bandwidth(specs, system, level, direction, bandwidth_efficiency)
+    if condition is not None and model is not None:
+        require_same_operations(peak, condition, name_of(model))
     return Roofline(peak, bandwidth, condition)
-
-
-def _dense_peak(specs: Specs, system: str, precision: str) -> Quantity:
-    path = f"{system}.peak.{precision}"
-    peak = specs.quantity(path)
-    require_dense(peak)
-    origin = "assumed" if specs.qualifier(path, "sparsity") is None else path
-    return peak.under(
-        Assumption("precision", precision, "stated"), Assumption("sparsity", "dense", origin)
-    )
-
-
-def _directed_bandwidth(specs: Specs, system: str, level: str, direction: str | None) -> Quantity:
-    path = f"{system}.levels.{level}.bandwidth"
-    bandwidth = specs.quantity(path)
-    stated = specs.qualifier(path, "direction")
-    if stated is None:
-        if direction is not None:
-            raise RefusalError(
-                f"{path} has no direction, so it cannot be taken {direction}",
-                "leave direction= out",
-            )
-        return bandwidth
-    if stated not in DIRECTIONS:
-        raise RefusalError(
-            f"{path} is a {stated} bandwidth, neither one-way nor bidirectional",
-            "a balance takes the bandwidth of a link",
-        )
-    wanted = direction or specs.setting("direction") or DEFAULT_DIRECTION
-    if wanted not in DIRECTIONS:
-        raise RefusalError(f"there is no direction {wanted}", f"there are: {', '.join(DIRECTIONS)}")
-    if wanted != stated:
-        bandwidth = each_way(bandwidth) if wanted == "one-way" else both_ways(bandwidth)
-    origin = "stated" if direction else "default"
-    return bandwidth.under(Assumption("direction", wanted, origin))

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any, Protocol, runtime_checkable
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, fromstring
 
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
@@ -425,6 +425,9 @@ class _Settle(Treeprocessor):
             if block is not None and block.is_block:
                 element.tag = "div"
                 element.set("class", f"{element.get('class', '')} cb-block".strip())
+                # As part of the tree its links are the host's to resolve, like an author's own.
+                element.text = None
+                element.append(_parsed(block.html))
 
     def _settle_heading(self, heading: Element) -> None:
         for element in heading.iter():
@@ -448,6 +451,17 @@ class _Settle(Treeprocessor):
                 entry[name] = tokens.plain_html(entry[name])
         for child in entry["children"]:
             self._settle_contents(child)
+
+
+def _parsed(markup: str) -> Element:
+    """Well-formed HTML as a tree, its text as Markdown's own trees have it."""
+    root = fromstring(markup)
+    for element in root.iter():
+        element.text = element.text and _escaped(element.text)
+        element.tail = element.tail and _escaped(element.tail)
+        for name, value in element.items():
+            element.set(name, _escaped(value))
+    return root
 
 
 def _escaped(text: str) -> str:

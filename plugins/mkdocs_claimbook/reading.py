@@ -26,7 +26,7 @@ from mkdocs_claimbook.tokens import Insertion, Tokens
 _ABOVE = "\n"
 
 # How the HTML of a block begins; inside a paragraph it would end the paragraph.
-_BLOCK = re.compile(r"<(?:div|figure|ol|pre|section|table|ul)\b")
+_BLOCK = re.compile(r"<(?:div|figure|table)\b")
 
 _NUMBER_LINK = re.compile(r'(<a class="cb-number[^"]*" href=")#')
 
@@ -83,6 +83,13 @@ class Reading:
         content = self.scan.text.content
         places = [(macro.span.start, macro.span.end) for macro in self.scan.macros]
         insertions = [_insertion(result) for result in self.results]
+        indents = {
+            index: macro.indent
+            for index, (macro, insertion) in enumerate(
+                zip(self.scan.macros, insertions, strict=True)
+            )
+            if insertion.is_block
+        }
         for escape in self.scan.escapes:
             shown = read_candidate(content, escape.end, self.names)
             end = escape.end if shown is None or shown.fault == "unclosed" else shown.end
@@ -93,7 +100,12 @@ class Reading:
             box = fault_html(span.content, fault)
             insertions.append(Insertion(span.content, span.content, box, key="macro"))
         tokens = Tokens(content, insertions)
-        edits = [(*place, tokens.word(index)) for index, place in enumerate(places)]
+        edits = [
+            # A block is a paragraph of its own, also between two lines of text.
+            (*place, f"\n{indents[index]}{word}\n{indents[index]}" if index in indents else word)
+            for index, place in enumerate(places)
+            for word in [tokens.word(index)]
+        ]
         if self.links is not None:
             edits += link_edits(self.links, self.page.path, self.scan, attributes=self.attributes)
         pieces = []

@@ -16,12 +16,12 @@ import pytest
 from click.testing import CliRunner
 
 import claimbook_roofline
-from claimbook import Formula, open_book
+from claimbook import Book, Formula, open_book
 from claimbook.cli import main
 from claimbook.diagnostics import CODES
 from claimbook.options import KNOWN
 from claimbook.pages import RESERVED
-from claimbook.pages.display import FILTERS
+from claimbook.pages.display import FILTERS, print_value
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -232,15 +232,51 @@ def test_every_formula_is_documented_with_all_its_parameters(one: Formula) -> No
     ]
 
 
-def test_every_attribute_of_a_roofline_is_documented() -> None:
+def test_every_attribute_of_a_record_is_documented() -> None:
+    from claimbook_roofline.dispatch import DispatchTime
     from claimbook_roofline.roofline import Roofline
+    from claimbook_roofline.sweep import Point, Sweep
 
-    names = [
+    names = {
         name
-        for name, value in inspect.getmembers(Roofline)
+        for record in (Roofline, DispatchTime, Point, Sweep)
+        for name, value in inspect.getmembers(record)
         if isinstance(value, property) and name != "bare"
-    ]
-    assert [name for name in names if not is_documented(rf"\.{name}\b")] == []
+    }
+    assert sorted(name for name in names if not is_documented(rf"\.{name}\b")) == []
+
+
+EXAMPLE_ROWS = [
+    (expression, printed)
+    for table in re.findall(
+        r"^\| Example \| Prints \|\n\|[-|]+\|\n((?:\|.*\n)+)",
+        (DOCS / "reference" / "macros.md").read_text(),
+        re.M,
+    )
+    for expression, printed in re.findall(r"^\| `(.+)` \| (.+) \|$", table, re.M)
+]
+
+
+def test_every_formula_with_an_argument_of_its_own_has_an_example() -> None:
+    told = {name for expression, _ in EXAMPLE_ROWS for name in re.findall(r"(\w+)\(", expression)}
+    # What stands on the pages of the book, or is a step of those, needs no further one.
+    plain = {"machine_balance", "headroom", "margin", "excess", "intensity", "expert_threshold"}
+    assert {one.name for one in formulas()} - told == {*plain, "required_bandwidth"}
+
+
+@pytest.fixture(scope="module")
+def this_book() -> Book:
+    return open_book(ROOT)
+
+
+@pytest.mark.parametrize(("expression", "printed"), EXAMPLE_ROWS)
+def test_an_example_of_a_formula_prints_what_the_page_says(
+    this_book: Book, expression: str, printed: str
+) -> None:
+    answer = this_book.evaluate(expression)
+    assert answer.diagnostics == ()
+    assert answer.value is not None
+    assert print_value(answer.value, "en").text == printed
 
 
 def test_every_command_has_a_section_with_all_its_options() -> None:

@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,14 +15,23 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 import claimbook
 from claimbook import Book, Field, Quantity, QuantityError, Specs, formula, open_book
+from claimbook.book import MAX_PAGE_CHARACTERS
+from claimbook.claims import interval_text, phrase, read_phrase
+from claimbook.claims.review import Stance, Verdict
 from claimbook.cli import main
-from claimbook.quantities.unit import STANDARD, BaseUnit
+from claimbook.pages import expression
+from claimbook.quantities import derivation, quantity
+from claimbook.quantities.unit import MAX_LENGTH, STANDARD, BaseUnit
+from claimbook.render.words import words_of
+from claimbook.sources import leaf
 from claimbook.sources.schema import CONFIDENCES, FREE_QUALIFIERS, LEAF_KEYS, SUBJECT_KEYS
 from claimbook.sources.source_file import FORMS, RAW_KEYS, SOURCE_KEYS, SOURCE_KINDS
+from claimbook.workspace import MAX_FILE_BYTES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -29,7 +39,20 @@ UNITS = DOCS / "reference" / "units.md"
 DATA = DOCS / "reference" / "data.md"
 FORMULAS = DOCS / "reference" / "formulas.md"
 TUTORIAL = DOCS / "start" / "first-book.md"
+INTERVALS = DOCS / "explanation" / "intervals.md"
+CONVENTIONS = DOCS / "explanation" / "conventions.md"
+DERIVATION = DOCS / "explanation" / "derivation.md"
+TRUST = DOCS / "explanation" / "trust.md"
+ARCHITECTURE = DOCS / "explanation" / "architecture.md"
+NAMES = DOCS / "explanation" / "names.md"
+REPORTING = DOCS / "how-to" / "report-a-figure.md"
+CI = DOCS / "how-to" / "ci.md"
+OTHER_HOSTS = {"preview.md", "properdocs.md", "zensical.md"}
+HOW_TO = sorted(page for page in (DOCS / "how-to").glob("*.md") if page.name not in OTHER_HOSTS)
 README = ROOT / "README.md"
+INDEX = DOCS / "index.md"
+PLUGINS = ROOT / "plugins"
+OVER_THE_BOOK = [INDEX, DERIVATION, INTERVALS, CONVENTIONS]
 
 _FENCE = re.compile(r"^(`{3,})(\w+)(?: title=\"([^\"]+)\")?\n(.*?)^\1$", re.M | re.S)
 _NAMED_BEFORE = re.compile(r"`([\w./-]+)`[^`]*:\n\n\Z")
@@ -59,10 +82,18 @@ def last_section(text: str) -> str:
     return text[text.rindex("\n## ") :]
 
 
+_CODE_ASKED = "; echo $?"
+
+
 def printed_by(command: str) -> str:
-    """What a command prints in this folder; it fails exactly where it prints an error."""
-    if command.startswith("claimbook ") and " > " not in command:
-        done = CliRunner().invoke(main, shlex.split(command)[1:])
+    """What a command prints in this folder; it fails exactly where it prints an error.
+
+    Where the page asks for the exit code, that is the last line, and the page says what it is.
+    """
+    asked = command.endswith(_CODE_ASKED)
+    command = command.removesuffix(_CODE_ASKED)
+    if command.startswith("claimbook ") and not re.search(r" > |\$\(", command):
+        done = CliRunner().invoke(main, shlex.split(command)[1:], prog_name="claimbook")
         output, code = done.output, done.exit_code
     else:
         tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -76,6 +107,8 @@ def printed_by(command: str) -> str:
             check=False,
         )
         output, code = run.stdout, run.returncode
+    if asked:
+        return f"{output}{code}\n"
     assert (code != 0) == bool(re.search(r"error CB\d{3}", output)), output
     return output
 
@@ -99,7 +132,9 @@ def follow(blocks: list[Block], folder: Path) -> None:
             path.write_text(block.content)
 
 
-@pytest.mark.parametrize("page", [UNITS, DATA, FORMULAS, TUTORIAL], ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page", [UNITS, DATA, FORMULAS, TUTORIAL, TRUST, *HOW_TO], ids=lambda page: page.stem
+)
 def test_what_a_page_says_happens(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -430,3 +465,210 @@ def test_a_formula_does_what_the_page_says(expression: str, result: str, tmp_pat
     else:
         assert answer.printed is not None
         assert answer.printed.text == result
+
+
+# -- pages that ask the book of this repository --------------------------------------------------
+
+
+@pytest.mark.parametrize("page", OVER_THE_BOOK, ids=lambda page: page.stem)
+def test_the_book_answers_as_the_page_says(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    asked = [block for block in blocks_of(page.read_text()) if block.language == "console"]
+    assert asked
+    follow(asked, ROOT)
+
+
+@pytest.mark.parametrize("page", [README, *OVER_THE_BOOK], ids=lambda page: page.stem)
+def test_the_macros_that_a_page_shows_evaluate_over_the_book(page: Path) -> None:
+    book = open_book(DOCS / "mkdocs.yml")
+    for block in blocks_of(page.read_text()):
+        if block.language == "md" and not block.title:
+            shown = book.page(page.name, block.content)
+            assert shown.macros
+            assert list(shown.diagnostics) == []
+
+
+def is_part(shown: object, whole: object) -> bool:
+    if isinstance(shown, dict) and isinstance(whole, dict):
+        return all(key in whole and is_part(shown[key], whole[key]) for key in shown)
+    return shown == whole
+
+
+@pytest.mark.parametrize("page", [README, INDEX], ids=lambda page: page.stem)
+def test_the_data_that_a_page_shows_is_in_the_file_that_it_names(page: Path) -> None:
+    found = 0
+    for block in blocks_of(page.read_text()):
+        named = re.match(r"# (data/\S+)\n", block.content)
+        if named is not None:
+            found += 1
+            whole = yaml.safe_load((ROOT / named[1]).read_text())
+            assert is_part(yaml.safe_load(block.content), whole), named[1]
+    assert found
+
+
+def test_the_first_page_leads_to_every_other() -> None:
+    linked = set(re.findall(r"\]\(([\w/-]+\.md)", INDEX.read_text()))
+    pages = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
+    assert linked == pages - {"index.md"}
+
+
+def test_every_page_says_in_its_head_what_it_is() -> None:
+    for path in sorted(DOCS.rglob("*.md")):
+        head = re.match(r"---\ntitle: .+\ndescription: .+\n---\n", path.read_text())
+        assert head is not None, path.name
+
+
+# -- ci.md ---------------------------------------------------------------------------------------
+
+
+def test_the_steps_of_the_pipelines_pass_in_the_book_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = blocks_of(CI.read_text())
+    first_command = next(i for i, block in enumerate(blocks) if block.language == "console")
+    follow(blocks[:first_command], tmp_path)
+    pipelines = [block for block in blocks if block.title.startswith(".github/workflows/")]
+    assert len(pipelines) == 2
+    for pipeline in pipelines:
+        jobs = yaml.safe_load(pipeline.content)["jobs"]
+        steps = [step for job in jobs.values() for step in job["steps"]]
+        commands = [step["run"] for step in steps if "run" in step]
+        assert commands.pop(0).startswith("pip install")
+        assert commands
+        for command in commands:
+            assert command.startswith(("claimbook ", "mkdocs build"))
+            assert printed_by(f"{command}{_CODE_ASKED}").splitlines()[-1] == "0", command
+
+
+# -- report-a-figure.md --------------------------------------------------------------------------
+
+
+def test_every_verdict_is_told_with_whether_it_is_disputed() -> None:
+    rows = rows_below(REPORTING, "Verdict")
+    assert [row[0].strip("`") for row in rows] == list(get_args(Verdict))
+    assert [row[0].strip("`") for row in rows if row[2] == "yes"] == ["contradicted", "refused"]
+
+
+# -- intervals.md --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        row
+        for heading in ("Words of a claim", "Hedged words", "Bounding words")
+        for row in rows_below(INTERVALS, heading)
+    ],
+    ids=lambda row: row[0],
+)
+def test_words_mean_the_interval_that_the_page_gives(row: list[str]) -> None:
+    read = read_phrase(row[0].strip("`"), units=STANDARD, locale="en")
+    assert interval_text(read) == row[1]
+
+
+@pytest.mark.parametrize("row", rows_below(INTERVALS, "Macro"), ids=lambda row: row[0])
+def test_a_macro_prints_what_the_page_gives(row: list[str], book: Callable[..., Book]) -> None:
+    # The | of a filter is a part of its cell.
+    written = "|".join(row[:-1]).strip().strip("`")
+    answer = book({"docs/index.md": "A page.\n"}, BARE).evaluate(written)
+    assert answer.printed is not None
+    assert answer.printed.text == row[-1]
+
+
+@pytest.mark.parametrize(
+    ("limit", "verdict", "found"),
+    [
+        ("3 kW", "holds", []),
+        ("2.05 kW", "marginal", ["CB506"]),
+        ("1.95 kW", "marginal", ["CB508"]),
+        ("1 kW", "contradicted", ["CB501"]),
+    ],
+)
+def test_a_comparison_gets_the_verdict_of_its_row(
+    limit: str, verdict: str, found: list[str], book: Callable[..., Book]
+) -> None:
+    files = {
+        "data/heater.yml": "power: {value: 2 kW, approximate: true, source: sheet}\n",
+        "data/sources/sheet.yml": "title: A sheet\n",
+        "docs/index.md": "A page.\n",
+    }
+    claim = f'claim("enough", spec("heater.power") < q("{limit}"))'
+    answer = book(files, BARE).evaluate(claim)
+    assert answer.review is not None
+    assert answer.review.verdict == verdict
+    assert [each.code.number for each in answer.diagnostics] == found
+    told = [words_in(row[2]) + re.findall(r"CB\d+", row[2])[:1] for row in marginal_rows()]
+    assert [verdict, *found] in told
+
+
+def marginal_rows() -> list[list[str]]:
+    return rows_below(INTERVALS, "At the stated values")
+
+
+# -- conventions.md, derivation.md, names.md -----------------------------------------------------
+
+
+def test_every_origin_of_a_convention_is_told() -> None:
+    told = [row[0].strip("`") for row in rows_below(CONVENTIONS, "Origin")]
+    assert told == [*words_of("zh").origins, "the path of a spec"]
+
+
+def test_every_node_of_a_derivation_is_told() -> None:
+    told = [row[0].strip("`") for row in rows_below(DERIVATION, "Node")]
+    assert told == [node.__name__ for node in get_args(derivation.Derivation)]
+
+
+def test_stances_and_verdicts_have_the_names_of_the_code() -> None:
+    told = {row[0]: words_in(row[1]) for row in rows_below(NAMES, "Word")}
+    page = NAMES.read_text()
+    listed = dict(re.findall(r"^\| (stance|verdict) \| (.+?) \|", page, re.M))
+    assert told
+    assert words_in(listed["stance"]) == [*get_args(Stance), "computed"]
+    assert words_in(listed["verdict"]) == list(get_args(Verdict))
+
+
+# -- trust.md ------------------------------------------------------------------------------------
+
+
+def test_every_limit_is_that_of_the_code() -> None:
+    told = {limit: int(re.sub(r"\D", "", number)) for limit, number in rows_below(TRUST, "Limit")}
+    assert told == {
+        "a file of `data/`, `raw/` or the pages": MAX_FILE_BYTES // 2**20,
+        "a page": MAX_PAGE_CHARACTERS,
+        "an expression": expression.MAX_LENGTH,
+        "nesting of an expression": expression.MAX_DEPTH,
+        "digits of a number": expression.MAX_DIGITS,
+        "exponent of a power": quantity.MAX_EXPONENT,
+        "words of a claim": phrase.MAX_LENGTH,
+        "a quotation": leaf._LONGEST_QUOTE,
+        "a unit": MAX_LENGTH,
+    }
+
+
+# -- architecture.md -----------------------------------------------------------------------------
+
+
+def test_the_rooms_are_the_layers_of_the_import_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    engine = next(each for each in contracts["contracts"] if "cli" in each.get("layers", ()))
+    told = [words_in(row[0]) for row in rows_below(ARCHITECTURE, "Room, from the top")]
+    assert told == [layer.split(" | ") for layer in engine["layers"]]
+
+
+def test_every_room_and_every_package_stands_where_the_page_says() -> None:
+    for row in rows_below(ARCHITECTURE, "Room, from the top"):
+        for name in words_in(row[0]):
+            home = PLUGINS / "claimbook" / name
+            assert home.is_dir() or home.with_suffix(".py").is_file(), name
+    told = sorted(row[0].strip("`") for row in rows_below(ARCHITECTURE, "Package"))
+    assert told == sorted(path.name for path in PLUGINS.iterdir() if (path / "py.typed").exists())
+
+
+def test_the_life_of_a_number_goes_through_modules_that_exist() -> None:
+    rows = rows_below(ARCHITECTURE, "Step")
+    assert [row[0] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
+    for row in rows:
+        assert (PLUGINS / "claimbook" / row[1].strip("`")).is_file(), row[1]
+    for path in re.findall(r"`(mkdocs_claimbook/\w+\.py)`", ARCHITECTURE.read_text()):
+        assert (PLUGINS / path).is_file(), path

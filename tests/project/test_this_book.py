@@ -105,15 +105,23 @@ def falsified(text: str, place: int) -> str:
     return f"{text[:place]}{(int(text[place]) + 1) % 10}{text[place + 1 :]}"
 
 
-def quoted_digits() -> list[tuple[str, int]]:
-    """Every digit of every quotation in data/: the path of its spec, and the digit's place."""
+def each_digit(path: str, text: str) -> list[object]:
+    """Every digit of a text: the path of its spec, and the place. All but the first are long."""
+    places = [place for place, character in enumerate(text) if character.isdigit()]
+    return [
+        pytest.param(path, place, marks=[pytest.mark.long] if place != places[0] else [])
+        for place in places
+    ]
+
+
+def quoted_digits() -> list[object]:
+    """Every digit of every quotation in data/."""
     catalogue = open_book(ROOT).catalogue
     return [
-        (path, place)
+        digit
         for path, spec in sorted(catalogue.specs.items())
         if spec.quote is not None
-        for place, character in enumerate(spec.quote.exact)
-        if character.isdigit()
+        for digit in each_digit(path, spec.quote.exact)
     ]
 
 
@@ -145,15 +153,14 @@ def test_a_falsified_raw_note_is_found_by_hash_and_by_quotation(
     assert ("quote-not-found", spec.quote.span.path) in places
 
 
-def specs_with_numbers() -> list[tuple[str, int]]:
-    """Every digit of every value in data/: the path of its spec, and its place in the value."""
+def specs_with_numbers() -> list[object]:
+    """Every digit of every value in data/ that has a quotation."""
     catalogue = open_book(ROOT).catalogue
     return [
-        (path, place)
+        digit
         for path, spec in sorted(catalogue.specs.items())
         if spec.quote is not None and spec.word is None
-        for place, character in enumerate(spec.text)
-        if character.isdigit()
+        for digit in each_digit(path, spec.text)
     ]
 
 

@@ -157,10 +157,7 @@ def test_an_unknown_setting_is_told_with_the_nearest():
     read_options(Text("mkdocs.yml", own(["formula: [a]", "zzz: 1"])), lambda _: None, found)
     assert [item.hint for item in found] == [
         "did you mean formulas?",
-        (
-            "there are: backlinks, data, defaults, formulas, front_matter, hedge, language, math, "
-            "max_untied, raw, root, wikilinks"
-        ),
+        f"there are: {', '.join(KNOWN)}",
     ]
 
 

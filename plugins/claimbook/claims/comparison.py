@@ -103,15 +103,16 @@ def recomputed_text(phrase: Phrase, value: Fraction) -> str:
     return f"{exact}{unit}"
 
 
-def nearest_wording(phrase: Phrase, value: Fraction) -> str:
+def nearest_wording(phrase: Phrase, value: Fraction, language: str = "en") -> str:
     """The author's own words with the number that the value, in base units, asks for.
 
     The precision stays the author's. Where the sign is wrong its word is exchanged: 54 % above
-    becomes 55 % below. A phrase that already agrees comes back as it is.
+    becomes 55 % below. A phrase that already agrees comes back as it is. A word that has to be
+    added is of the page's `language`.
     """
     if phrase.accepts(value):
         return phrase.text
-    wording = _reworded(phrase, value)
+    wording = _reworded(phrase, value, language)
     return wording if _holds(phrase, wording, value) else _plain_wording(phrase, value)
 
 
@@ -125,7 +126,7 @@ def _holds(phrase: Phrase, wording: str, value: Fraction) -> bool:
         return False
 
 
-def _reworded(phrase: Phrase, value: Fraction) -> str:
+def _reworded(phrase: Phrase, value: Fraction, language: str) -> str:
     edits: list[tuple[int, int, str]] = []
     size = -value if phrase.negated else value
     if phrase.directed and size < 0:
@@ -135,7 +136,7 @@ def _reworded(phrase: Phrase, value: Fraction) -> str:
         edits.append(flipped)
         size = -size
     elif not phrase.directed and _needs_below(phrase, value):
-        return _with_below(phrase, value)
+        return _with_below(phrase, value, language)
     unbounded = phrase.directed and size == 0 and phrase.relation == "more than"
     replacement = None if unbounded else _replacement(phrase, size)
     if replacement is None:
@@ -298,18 +299,16 @@ def _needs_below(phrase: Phrase, value: Fraction) -> bool:
     return phrase.kind in ("percent", "points") and value < 0 and positive and bare and single
 
 
-def _with_below(phrase: Phrase, value: Fraction) -> str:
-    """54 % of a negative value: 55 % below, or 低 55 % in a Chinese phrase."""
+def _with_below(phrase: Phrase, value: Fraction, language: str) -> str:
+    """54 % of a negative value: 55 % below, or 低 55 % in a Chinese phrase or page."""
     replacement = _replacement(phrase, -value)
     if replacement is None:
         return _plain_wording(phrase, value)
     start, end, words = replacement
     behind = max(end, phrase.end)
     number = f"{phrase.text[phrase.start : start]}{words}{phrase.text[end:behind]}"
-    if any(character > "\u2e80" for character in phrase.text.strip("％")):
-        number = f"低 {number}"
-    else:
-        number = f"{number} below"
+    is_chinese = any(character > "\u2e80" for character in phrase.text.strip("％"))
+    number = f"低 {number}" if is_chinese or language.startswith("zh") else f"{number} below"
     return _spliced(phrase.text, phrase.start, behind, number)
 
 

@@ -89,9 +89,9 @@ def _stance(statement: Statement) -> Stance:
 
 def _settled(statement: Statement, found: Review) -> Review:
     """What is reported or waived keeps its verdict and loses its diagnostics."""
-    if found.stance == "asserted":
-        return found
     reason = found.reason or statement.options.get("waive") or statement.options.get("note")
+    if found.stance == "asserted":
+        return replace(found, reason=reason)
     kept: tuple[Diagnostic, ...] = ()
     if found.stance == "waived" and found.verdict == "holds":
         kept = (
@@ -227,7 +227,7 @@ def _measured(statement: Statement, stance: Stance, subject: Quantity, reading: 
             unit=subject.unit,
             is_difference=_is_difference(subject),
         )
-        right = nearest_wording(phrase, subject.value)
+        right = nearest_wording(phrase, subject.value, reading.language)
     except QuantityError as error:
         # Another unit contradicts the value; what cannot be read says nothing about it.
         verdict: Verdict = "contradicted" if error.slug == "claim-unit" else "open"

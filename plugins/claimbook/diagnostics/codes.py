@@ -69,6 +69,7 @@ CB312 warning macro-in-code        a macro inside indented code, where it is not
 CB313 error   front-matter         front matter that is not valid YAML
 CB314 error   limit-exceeded       an expression beyond the limits that keep a build bounded
 CB315 error   not-printable        a result that has no printed form
+CB316 error   block-misplaced      a macro that makes a block, among other words
 CB317 warning fullwidth-macro      fullwidth angle brackets that look like a macro
 CB318 error   macro-in-literal     a macro evaluated where the page shows code
 CB319 warning looks-like-html      angle brackets in prose that a browser reads as a tag

@@ -175,7 +175,7 @@ def _forget(names: Iterable[str], folder: str | None) -> None:
     own = {name.partition(".")[0] for name in names} - _NEVER_FORGOTTEN
     own = {name for name in own if name.isidentifier() and _is_in(name, folder)}
     for known, module in list(sys.modules.items()):
-        if "." not in known and known not in _NEVER_FORGOTTEN:
+        if "." not in known and known not in _NEVER_FORGOTTEN and not _is_being_imported(module):
             file = getattr(module, "__file__", None)
             if file in (f"{folder}/{known}.py", f"{folder}/{known}/__init__.py"):
                 own.add(known)
@@ -185,6 +185,14 @@ def _forget(names: Iterable[str], folder: str | None) -> None:
 
 
 _NEVER_FORGOTTEN = frozenset(("claimbook", "conftest", "__main__"))
+
+
+def _is_being_imported(module: ModuleType) -> bool:
+    """Whether it is still running, such as a test beside the library that opens the book.
+
+    Python looks a module up under its name once more when its import ends.
+    """
+    return bool(getattr(getattr(module, "__spec__", None), "_initializing", False))
 
 
 def _is_in(name: str, folder: str) -> bool:

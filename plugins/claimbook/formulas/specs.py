@@ -123,6 +123,33 @@ class Specs:
             }
         )
 
+    def inside(self, subject: str) -> list[str]:
+        """The paths of a subject's specs, as they stand inside it, in the order of its file."""
+        found = self._catalogue.subjects.get(subject)
+        return [] if found is None else list(found.specs)
+
+    def stated(self, path: str) -> Quantity | str:
+        """The spec at `path`: its quantity, or its word.
+
+        Raises:
+            QuantityError: there is no such spec.
+        """
+        word = self._spec(path).word
+        return self.quantity(path) if word is None else word
+
+    def source_of(self, path: str) -> str:
+        """The id of the source of the spec at `path`.
+
+        Raises:
+            QuantityError: there is no such spec.
+        """
+        return self._spec(path).source
+
+    def name_of(self, subject: str) -> str | None:
+        """What a subject is called; None where there is no such subject."""
+        found = self._catalogue.subjects.get(subject)
+        return None if found is None else found.name
+
     def setting(self, name: str) -> str | None:
         """A default of the book, such as the direction of a bandwidth."""
         return self._settings.get(name)

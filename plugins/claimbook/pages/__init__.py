@@ -1,5 +1,6 @@
 """Pages: which of their words are macros, and what the expressions of macros evaluate to."""
 
+from claimbook.pages.block_macros import misplaced
 from claimbook.pages.display import Display, print_value
 from claimbook.pages.evaluator import (
     RESERVED,
@@ -9,7 +10,8 @@ from claimbook.pages.evaluator import (
     Value,
     evaluate,
 )
-from claimbook.pages.frontmatter import FrontMatter, read_front_matter
+from claimbook.pages.frontmatter import FrontMatter, plain_fields, read_front_matter
+from claimbook.pages.grid import Block, Grid, GridCell, Listing
 from claimbook.pages.rules import check_front_matter
 from claimbook.pages.scanner import Macro, PageScan, scan_page
 from claimbook.pages.selection import PAGE_SUFFIXES, select_pages
@@ -21,10 +23,14 @@ __all__ = [
     "PAGE_SUFFIXES",
     "RESERVED",
     "Assembly",
+    "Block",
     "Display",
     "Environment",
     "Evaluated",
     "FrontMatter",
+    "Grid",
+    "GridCell",
+    "Listing",
     "Macro",
     "PageScan",
     "Statement",
@@ -34,6 +40,8 @@ __all__ = [
     "base_folders",
     "check_front_matter",
     "evaluate",
+    "misplaced",
+    "plain_fields",
     "print_value",
     "read_front_matter",
     "scan_page",

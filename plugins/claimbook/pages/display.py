@@ -20,7 +20,7 @@ from claimbook.quantities import (
 from claimbook.quantities.quantity import require_printable
 
 MAX_PRECISION = 50
-_TRUTH = {"zh": ("是", "否"), "en": ("yes", "no")}
+_TRUTH = {"zh": ("是", "否", "临界"), "en": ("yes", "no", "marginal")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,20 @@ Printable = Quantity | Comparison | bool | Display | str
 
 
 def print_value(value: Printable, language: str) -> Printed:
-    """The one printed form of a value; booleans and decimal marks in the page's language."""
+    """The one printed form of a value; booleans and decimal marks in the page's language.
+
+    A comparison that its approximate inputs could turn over is neither yes nor no.
+    """
     style = value.style if isinstance(value, Display) else Style()
     subject = value.subject if isinstance(value, Display) else value
     if isinstance(subject, Quantity):
         return localized(print_quantity(subject, style), language)
     if isinstance(subject, str):
         return Printed(subject, "", subject)
-    yes, no = _TRUTH["zh" if language.startswith("zh") else "en"]
-    truth = subject if isinstance(subject, bool) else subject.holds
-    words = yes if truth else no
+    yes, no, marginal = _TRUTH["zh" if language.startswith("zh") else "en"]
+    if isinstance(subject, Comparison) and subject.marginal:
+        return Printed(marginal, "", marginal)
+    words = yes if subject else no
     return Printed(words, "", words)
 
 

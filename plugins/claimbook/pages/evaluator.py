@@ -14,8 +14,10 @@ from typing import Any, NoReturn
 
 from claimbook.diagnostics import CODES, Diagnostic, Span, Text, code, nearest
 from claimbook.formulas import Formula, Record, Specs, Unavailable
+from claimbook.pages.block_macros import BLOCKS, read_block
 from claimbook.pages.display import FILTERS, Display, apply_filter
 from claimbook.pages.expression import MAX_DEPTH, MAX_DIGITS, EvaluationStopped, Expression
+from claimbook.pages.grid import Block
 from claimbook.quantities import (
     Comparison,
     Quantity,
@@ -32,7 +34,7 @@ _LONGEST_TOLD = 300
 
 STATEMENTS = ("claim", "reported")
 LITERALS = ("spec", "q")
-RESERVED = (*STATEMENTS, *LITERALS)
+RESERVED = (*STATEMENTS, *LITERALS, *BLOCKS)
 """Names of the language itself; no formula may take one."""
 
 _RELATIONS: Mapping[type[ast.cmpop], Any] = {
@@ -64,7 +66,7 @@ class Statement:
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-Value = Quantity | Comparison | bool | Display | Statement | Record | str | list[Any] | None
+Value = Quantity | Comparison | bool | Display | Statement | Record | str | list[Any] | Block | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def evaluate(environment: Environment, text: Text, start: int, expression: str) 
 
     A fault comes back as `failed`, with its place; nothing is raised.
     """
-    run = _Run(environment, text, start, expression)
+    run = Run(environment, text, start, expression)
     try:
         value = run.evaluate()
     except EvaluationStopped as stopped:
@@ -113,7 +115,7 @@ def evaluate(environment: Environment, text: Text, start: int, expression: str) 
     return Evaluated(value, None, run.canonical, run.id)
 
 
-class _Run(Expression):
+class Run(Expression):
     """One expression being evaluated."""
 
     def __init__(self, environment: Environment, text: Text, start: int, expression: str) -> None:
@@ -157,6 +159,8 @@ class _Run(Expression):
             case ast.List():
                 return [self.visit(item, depth + 1) for item in node.elts]
             case ast.Name():
+                if node.id in self.bindings:
+                    return self.visit(self.bindings[node.id], depth)
                 self.bare_name(node)
             case _:
                 self.not_allowed(node)
@@ -270,7 +274,11 @@ class _Run(Expression):
         written = self.segment(node)
         root = written.partition(".")[0]
         is_path = written.replace(".", "").replace("_", "").isalnum()
-        if is_path and root not in self.environment.names and len(written) <= MAX_DIGITS:
+        if (
+            is_path
+            and root not in {*self.environment.names, *self.bindings}
+            and len(written) <= MAX_DIGITS
+        ):
             self.stop(
                 node,
                 "unknown-name",
@@ -352,6 +360,15 @@ class _Run(Expression):
             self.unknown_call(node.func)
         if name in STATEMENTS:
             return self.statement(node, name, depth, outermost=outermost)
+        if name in BLOCKS:
+            if not outermost:
+                self.stop(
+                    node,
+                    "invalid-argument",
+                    f"{name}(...) makes a block; it is not a value",
+                    "let it stand alone in its macro",
+                )
+            return read_block(self, node, name)
         positional = [self.visit(argument, depth + 1) for argument in node.args]
         named = {word: self.visit(value, depth + 1) for word, value in self.named(node).items()}
         if name == "spec":
@@ -422,9 +439,10 @@ class _Run(Expression):
             )
 
     def spec(self, node: ast.Call, positional: list[Value], named: dict[str, Value]) -> Quantity:
-        if named or len(positional) != 1 or not isinstance(positional[0], str):
+        keys = [key for key in positional if isinstance(key, str)]
+        if named or not keys or len(keys) < len(positional):
             self.stop(node, "invalid-argument", "spec takes one path", 'spec("gb300.peak.fp8")')
-        path = positional[0]
+        path = ".".join(keys)
         result: Quantity = self.guarded(node, lambda: self.environment.specs.quantity(path))
         return result
 

@@ -40,6 +40,8 @@ class Expression:
         self.text = text
         self.id: str | None = None
         """The macro's `id=`, once the tree was read."""
+        self.bindings: dict[str, ast.expr] = {}
+        """What names stand for while a cell of a table is evaluated."""
         stripped = expression.strip()
         self.start = start + len(expression) - len(expression.lstrip())
         # Same length, so that columns stay; a macro may wrap over lines.
@@ -56,7 +58,7 @@ class Expression:
         """
         tree = self.parse()
         self.check_nodes(tree)
-        self.canonical = _canonical(tree, self)
+        self.canonical = self.canonical_of(tree)
         return tree
 
     def parse(self) -> ast.expr:
@@ -191,6 +193,24 @@ class Expression:
             )
         ]
 
+    def written(self, node: ast.expr) -> str:
+        """The words of a node, with what its names are bound to in their place."""
+        words, start = self.segment(node), self.offset(node.lineno, node.col_offset)
+        bound = [
+            each
+            for each in ast.walk(node)
+            if isinstance(each, ast.Name) and each.id in self.bindings
+        ]
+        for name in sorted(bound, key=lambda each: each.col_offset, reverse=True):
+            at = self.offset(name.lineno, name.col_offset) - start
+            value = self.segment(self.bindings[name.id])
+            words = f"{words[:at]}{value}{words[at + len(name.id) :]}"
+        return words
+
+    def canonical_of(self, node: ast.expr) -> str:
+        """One spelling for expressions that differ in white space, quotation marks or `id=`."""
+        return _canonical(node, self)
+
     def place(self, start: int, end: int) -> Span:
         """A stretch of the expression, as a span of its text."""
         return self.text.span(self.start + start, self.start + end)
@@ -290,6 +310,8 @@ def _canonical(node: ast.expr, expression: Expression) -> str:
                 parts.append(str(item.value))
             case ast.Constant():
                 parts.append(expression.segment(item).replace("_", "").lower())
+            case ast.Name(id=name) if name in expression.bindings:
+                write(expression.bindings[name])
             case ast.Name():
                 parts.append(item.id)
             case _:

@@ -75,6 +75,20 @@ def read_front_matter(text: Text, diagnostics: Diagnostics) -> FrontMatter | Non
     return FrontMatter(text.span(start, closing.end()), closing.end(), fields)
 
 
+def plain_fields(page: str) -> dict[str, str]:
+    """The texts at the top of a page's front matter, which is known to be valid; no lists."""
+    import yaml  # noqa: PLC0415 - only a page with front matter needs it
+
+    opening = _OPENING.match(page, 1 if page.startswith("\ufeff") else 0)
+    closing = _CLOSING.search(page, opening.end()) if opening else None
+    if opening is None or closing is None:
+        return {}
+    # Every scalar stays the text that it is written as.
+    read = yaml.load(page[opening.end() : closing.start()], Loader=yaml.BaseLoader)
+    fields = read if isinstance(read, dict) else {}
+    return {key: value for key, value in fields.items() if isinstance(value, str)}
+
+
 def _fields(text: Text, start: int, end: int, diagnostics: Diagnostics) -> dict[str, Field] | None:
     import yaml  # noqa: PLC0415 - only a page with front matter needs it
 

@@ -3,17 +3,23 @@
 from claimbook.render import terminal
 from claimbook.render.html import FootEntry, backlinks_html, fault_html, foot_html, number_html
 from claimbook.render.symbolic import symbolic
+from claimbook.render.table import Cell, Table, link_html, table_html
 from claimbook.render.text import explain
-from claimbook.render.words import words_of
+from claimbook.render.words import Words, words_of
 
 __all__ = [
+    "Cell",
     "FootEntry",
+    "Table",
+    "Words",
     "backlinks_html",
     "explain",
     "fault_html",
     "foot_html",
+    "link_html",
     "number_html",
     "symbolic",
+    "table_html",
     "terminal",
     "words_of",
 ]

@@ -24,14 +24,17 @@ _AFTER_DIGIT = re.compile(r"(?<=\d) (?=\S)")
 class FootEntry:
     """One number of a page and what its derivation shows.
 
-    `interval` and `verdict` are set for a claim: what its words allow, and what became of it.
+    `interval`, `verdict` and `reason` are set for a claim: what its words allow, what became of
+    it, and what its author says of it or why there is no verdict. A figure that nothing computes
+    has no subject.
     """
 
     anchor: str
     text: str
-    subject: Quantity | Comparison
+    subject: Quantity | Comparison | None
     interval: str | None
     verdict: str | None
+    reason: str | None = None
 
 
 def number_html(
@@ -102,6 +105,8 @@ def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words) -> str
             f" <span>{_text(words.allowed)} {_text(words.interval(entry.interval))}</span>"
         )
     parts.append("</p>")
+    if entry.reason is not None:
+        parts.append(f"<p>{_text(words.column('note'))}: {_text(entry.reason)}</p>")
     if isinstance(entry.subject, Comparison):
         comparison = entry.subject
         left, right = comparison_trees(comparison)
@@ -109,7 +114,7 @@ def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words) -> str
         shown = f"{_local(left, words).text} {relation} {_local(right, words).text}"
         parts.append(f"<p>{_text(shown)}</p><ul>{_node(left, sources, words)}")
         parts.append(f"{_node(right, sources, words)}</ul>")
-    else:
+    elif entry.subject is not None:
         parts.append(f"<ul>{_node(derivation_tree(entry.subject), sources, words)}</ul>")
     parts.append("</li>")
     return "".join(parts)

@@ -3,7 +3,7 @@
 The tree is a plain value that the terminal and the page draw each in its own way.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from claimbook.quantities import (
@@ -19,7 +19,7 @@ from claimbook.quantities import (
     customary_unit,
     print_quantity,
 )
-from claimbook.quantities.derivation import layers, without_conventions
+from claimbook.quantities.derivation import Derivation, layers, without_conventions
 from claimbook.render.symbolic import argument_names, symbolic
 
 MAX_DEPTH = 40
@@ -80,12 +80,14 @@ def _node(quantity: Quantity, label: str | None, seen: set[int], depth: int) -> 
             formula, latex = symbolic(inner), evaluation.formula.latex
             source = evaluation.formula.source
             if not known and not cut:
-                children = _evaluation_nodes(evaluation, seen, depth + 1)
+                children, told = _evaluation_nodes(evaluation, seen, depth + 1)
+                conventions.extend(told)
         case Operation():
             name = label or symbolic(inner)
             formula = symbolic(inner)
             if not known and not cut:
-                children = _operand_nodes(inner, seen, depth + 1)
+                children, told = _operand_nodes(inner, seen, depth + 1)
+                conventions.extend(told)
         case Convention():
             pass
     return Node(
@@ -103,39 +105,57 @@ def _node(quantity: Quantity, label: str | None, seen: set[int], depth: int) -> 
     )
 
 
-def _evaluation_nodes(evaluation: Evaluation, seen: set[int], depth: int) -> tuple[Node, ...]:
+def _evaluation_nodes(
+    evaluation: Evaluation, seen: set[int], depth: int
+) -> tuple[tuple[Node, ...], list[Assumption]]:
     """The arguments of a formula, then what it looked up or asked of other formulas."""
     arguments = argument_names(evaluation)
-    return (
-        *(_node(argument, name, seen, depth) for name, argument in evaluation.arguments),
-        *_operand_nodes(evaluation.body, seen, depth, arguments),
-    )
+    given = [_node(argument, name, seen, depth) for name, argument in evaluation.arguments]
+    asked, told = _operand_nodes(evaluation.body, seen, depth, arguments)
+    return (*given, *asked), told
 
 
 def _operand_nodes(
     quantity: Quantity, seen: set[int], depth: int, known: Container[int] = ()
-) -> tuple[Node, ...]:
+) -> tuple[tuple[Node, ...], list[Assumption]]:
     """What arithmetic rests on, each once: sums and products are flattened to what has a name.
 
-    What is `known`, by identity, is left out, and so are plain numbers.
+    What is `known`, by identity, is left out, and so are plain numbers. The conventions that were
+    written beside what is not drawn by itself come second: they belong to the step as a whole.
     """
     found: list[Node] = []
+    told: list[Assumption] = []
     passed: set[int] = set()
     stack = [quantity]
     while stack:
         item = stack.pop()
         inner = without_conventions(item)
-        if id(inner) in passed or any(id(layer) in known for layer in layers(item)):
+        is_known = any(id(layer) in known for layer in layers(item))
+        is_drawn = isinstance(inner.derivation, Evaluation) or _is_named(inner.derivation)
+        if is_known or not is_drawn:
+            told.extend(_conventions(item, known))
+        if id(inner) in passed or is_known:
             continue
         passed.add(id(inner))
-        match inner.derivation:
-            case Operation(operands=operands):
-                stack.extend(reversed(operands))
-            case Input(kind="number"):
-                pass
-            case _:
-                found.append(_node(item, None, seen, depth))
-    return tuple(found)
+        if isinstance(inner.derivation, Operation):
+            stack.extend(reversed(inner.derivation.operands))
+        elif is_drawn:
+            found.append(_node(item, None, seen, depth))
+    return tuple(found), told
+
+
+def _is_named(derivation: Derivation) -> bool:
+    """Whether it is an input of data/ or of a page, and no plain number."""
+    return isinstance(derivation, Input) and derivation.kind != "number"
+
+
+def _conventions(quantity: Quantity, known: Container[int]) -> Iterator[Assumption]:
+    """The conventions beside a quantity, down to the one that is drawn elsewhere."""
+    for layer in layers(quantity):
+        if id(layer) in known:
+            return
+        if isinstance(layer.derivation, Convention):
+            yield from layer.derivation.assumptions
 
 
 def printed_range(quantity: Quantity) -> tuple[Printed, Printed] | None:

@@ -28,16 +28,23 @@ class Words:
     verdicts: Mapping[str, str]
     origins: Mapping[str, str]
     backlinks: str
+    columns: Mapping[str, str]
+    tally: str
+    """Takes how many claims there are."""
     locale: str = "en"
 
     def verdict(self, verdict: str) -> str:
         """The word for a verdict."""
         return self.verdicts.get(verdict, verdict)
 
-    def told(self, kind: str, cites: Sequence[str]) -> str:
+    def standing(self, kind: str, cites: Sequence[str]) -> str:
         """Whether a source is the origin, and whom it names as one if it is not."""
         parts = [self.kinds.get(kind, kind), *(f"{self.cites} {name}" for name in cites)]
-        return self.aside.format(self.listed.join(parts))
+        return self.listed.join(parts)
+
+    def told(self, kind: str, cites: Sequence[str]) -> str:
+        """The standing of a source, as an aside."""
+        return self.aside.format(self.standing(kind, cites))
 
     def beside(self, verdict: str, recomputed: str | None) -> str:
         """What stands behind somebody else's figure."""
@@ -52,6 +59,10 @@ class Words:
     def origin(self, origin: str) -> str:
         """Who chose a convention, in words; the path of a spec stays as it is."""
         return self.origins.get(origin, origin)
+
+    def column(self, column: str) -> str:
+        """What a column of a listing is called."""
+        return self.columns.get(column, column)
 
     def confidence(self, confidence: str) -> str:
         """How far a figure is to be trusted."""
@@ -77,6 +88,8 @@ _ENGLISH = Words(
     verdicts={},
     origins={},
     backlinks="Linked from",
+    columns={},
+    tally="claims: {}",
 )
 _CHINESE = Words(
     derivations="数字的推导",
@@ -110,6 +123,25 @@ _CHINESE = Words(
     },
     origins={"stated": "本式指明", "default": "本书默认", "assumed": "未说明，取通常值"},
     backlinks="链入本页",
+    columns={
+        "allowed": "允许的范围",
+        "author": "作者",
+        "claim": "说法",
+        "date": "日期",
+        "entry": "条目",
+        "id": "编号",
+        "kind": "成色",
+        "note": "说明",
+        "page": "页面",
+        "raw": "我们的笔记",
+        "recomputed": "重算",
+        "source": "来源",
+        "spec": "参数",
+        "summary": "摘要",
+        "value": "数值",
+        "verdict": "结论",
+    },
+    tally="共 {} 条",
 )
 
 

@@ -1,5 +1,6 @@
 """Loading formula libraries: one that nobody has seen, and ones that cannot be used."""
 
+import importlib
 import sys
 from fractions import Fraction
 
@@ -394,6 +395,22 @@ def test_what_an_edited_module_imports_from_the_same_folder_is_read_again(load):
     assert second.formulas["scaled"](1).value == 3
 
 
+def test_a_module_of_the_folder_may_open_the_book_while_it_is_imported(load, monkeypatch, tmp_path):
+    load({"fine_two": FINE})
+    opening = (
+        "from claimbook.diagnostics import Diagnostics\n"
+        "from claimbook.formulas import load_library\n\n"
+        'wanted = [("fine_two", None)]\n'
+        f"folder = {str(tmp_path)!r}\n"
+        "library = load_library(wanted, folder=folder, reserved=(), diagnostics=Diagnostics())\n"
+    )
+    (tmp_path / "opening_two.py").write_text(opening, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    opened = importlib.import_module("opening_two")
+    monkeypatch.delitem(sys.modules, "opening_two")
+    assert list(opened.library.formulas) == ["fine"]
+
+
 def test_two_books_may_have_a_module_of_one_name(load, tmp_path):
     one, _ = load({"same_one": FINE}, folder=tmp_path / "one")
     other = FINE.replace("return a\n", "return a + a\n")
@@ -494,4 +511,4 @@ def test_installed_libraries_need_no_folder():
     )
     assert len(found) == 0
     assert {"roofline", "threshold", "required_bandwidth"} <= set(library.formulas)
-    assert set(library.kinds) == {"accelerator", "moe-model", "dense-model"}
+    assert set(library.kinds) == {"accelerator", "rack", "moe-model", "dense-model"}

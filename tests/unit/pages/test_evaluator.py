@@ -352,7 +352,7 @@ def test_a_near_miss_is_told_with_what_was_meant(ask, expression, slug, message,
         # Macros of the language take what they take.
         ("spec()", "invalid-argument"),
         ("spec(3)", "invalid-argument"),
-        ('spec("a", "b")', "invalid-argument"),
+        ('spec("a", 2)', "invalid-argument"),
         ('spec(path="gpu-a.peak")', "invalid-argument"),
         ("q(3)", "invalid-argument"),
         ('q("1 s", "sheet")', "invalid-argument"),

@@ -178,3 +178,40 @@ def test_explain_of_a_comparison_begins_with_its_verdict(boundary, head):
 def test_explain_of_a_leaf_is_the_leaf():
     assert explain(LINK).splitlines()[0] == "gpu.link = 900 GB/s"
     assert explain(constant(3, "s")) == "3 s = 3 s"
+
+
+# -- conventions of what has no line of its own ---------------------------------------------------
+
+
+def test_a_convention_of_an_argument_or_a_number_inside_a_formula_is_told_at_its_step():
+    @formula
+    def shared(peak, bandwidth):
+        link = bandwidth.under(Assumption("topology", "switch", "default"))
+        factor = constant(2, "1").under(Assumption("passes", "both", "stated"))
+        return factor * (peak / link).under(Assumption("level", "hbm", "assumed"))
+
+    node = derivation_tree(shared(PEAK, LINK))
+    assert {(item.name, item.value) for item in node.assumptions} == {
+        ("topology", "switch"),
+        ("passes", "both"),
+        ("level", "hbm"),
+    }
+    assert [child.assumptions for child in node.children] == [(), ()]
+
+
+def test_a_convention_of_an_argument_as_it_was_given_is_told_at_the_argument_alone():
+    given = LINK.under(Assumption("direction", "one-way", "default"))
+    node = derivation_tree(balance(PEAK, given))
+    assert node.assumptions == ()
+    assert [item.name for item in node.children[1].assumptions] == ["direction"]
+
+
+def test_a_convention_of_a_step_that_is_drawn_is_told_there_and_not_twice():
+    @formula
+    def doubled(peak):
+        inner = balance(peak, LINK).under(Assumption("level", "scale-up", "stated"))
+        return 2 * inner
+
+    node = derivation_tree(doubled(PEAK))
+    assert node.assumptions == ()
+    assert [item.name for item in node.children[1].assumptions] == ["level"]

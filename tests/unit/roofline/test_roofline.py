@@ -13,6 +13,7 @@ from claimbook_roofline import (
     ACCELERATOR,
     DENSE_MODEL,
     MOE_MODEL,
+    RACK,
     attainable,
     excess,
     headroom,
@@ -40,6 +41,21 @@ levels:
   dc-fabric: {bandwidth: {value: 10 GB/s, direction: logical, source: sheet}}
   dc-interconnect: {bandwidth: {value: 1 GB/s, direction: measured, source: sheet}}
 """,
+    "data/rack.yml": """\
+name: A rack of chips
+kind: rack
+accelerator: chip
+gpus: {value: 72, source: sheet}
+peak:
+  fp8:
+    - {value: 360 PFLOPS, sparsity: dense, source: sheet, preferred: true}
+    - {value: 720 PFLOPS, sparsity: sparse, source: sheet}
+levels:
+  scale-up:
+    bandwidth:
+      - {value: 129.6 TB/s, direction: bidirectional, source: sheet, preferred: true}
+      - {value: 130 TB/s, direction: bidirectional, source: sheet}
+""",
     "data/expert.yml": """\
 name: An expert model
 kind: moe-model
@@ -61,7 +77,7 @@ def catalogue():
         Workspace.from_mapping(FILES),
         data_folder="data",
         raw_folder="raw",
-        kinds={kind.name: kind for kind in (ACCELERATOR, MOE_MODEL, DENSE_MODEL)},
+        kinds={kind.name: kind for kind in (ACCELERATOR, RACK, MOE_MODEL, DENSE_MODEL)},
         units=STANDARD,
         diagnostics=found,
     )
@@ -101,6 +117,18 @@ def test_the_balance_is_peak_over_bandwidth_in_the_direction_asked_for(
 
 def test_it_prints_in_teraflops_per_gigabyte_per_second(specs):
     assert print_quantity(roofline(specs, "chip", "fp8").balance).text == "5.56 TFLOPS/GBps"
+
+
+def test_a_rack_has_the_roofline_of_its_chip(specs):
+    rack = roofline(specs, "rack", "fp8", model="expert", direction="bidirectional")
+    chip = roofline(specs, "chip", "fp8", model="expert", direction="bidirectional")
+    assert rack.peak.value == 360 * 10**15
+    assert rack.bandwidth.value == Fraction("129.6") * 10**12
+    assert rack.balance.value == chip.balance.value == Fraction(25000, 9)
+    assert print_quantity(rack.balance, Style(significant=4)).text == "2.778 TFLOPS/GBps"
+    assert rack.headroom.value == chip.headroom.value
+    one_way = roofline(specs, "rack", "fp8", direction="one-way")
+    assert one_way.bandwidth.value == Fraction("64.8") * 10**12
 
 
 def test_the_default_direction_is_the_books(catalogue):
@@ -175,6 +203,7 @@ def test_an_integer_peak_has_a_balance_in_integer_operations(specs):
         (("chip", "fp8"), {"model": "dense"}, "dense is a dense model"),
         (("chip", "fp8"), {"model": "lake"}, "lake is of kind unknown, not a mixture"),
         (("chip", "fp8"), {"model": "chip"}, "chip is of kind accelerator, not a mixture"),
+        (("chip", "fp8"), {"model": "rack"}, "rack is of kind rack, not a mixture"),
         (("chip", "fp8"), {"level": "nvlink"}, "there is no level nvlink"),
         (("chip", "fp8"), {"level": "hbm", "direction": "one-way"}, "has no direction"),
         (("chip", "fp8"), {"level": "hbm", "direction": "bidirectional"}, "has no direction"),
@@ -198,13 +227,23 @@ def test_what_it_does_not_apply_to_is_refused_with_the_reason(specs, arguments, 
         (("chop", "fp8"), {}),
         (("chip", "fp9"), {}),
         (("chip", "fp8"), {"model": "export"}),
-        (("chip", "fp32"), {}),
     ],
 )
 def test_what_data_does_not_have_is_unknown(specs, arguments, named):
     with pytest.raises(QuantityError) as caught:
         roofline(specs, *arguments, **named)
     assert caught.value.slug == "unknown-spec"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named", "message"),
+    [
+        (("chip", "fp32"), {}, "chip has no fp32 peak"),
+        (("rack", "fp8"), {"level": "scale-out"}, "rack has no level scale-out"),
+    ],
+)
+def test_what_a_system_does_not_have_is_refused_and_no_slip(specs, arguments, named, message):
+    assert message in refusal(lambda: roofline(specs, *arguments, **named))
 
 
 @pytest.mark.parametrize("attribute", ["threshold", "headroom", "margin", "excess", "hidden"])

@@ -1,0 +1,215 @@
+"""The blocks of a page: grids of numbers, and what the page, the book or its journal lists.
+
+Grids are drawn as soon as their cells are evaluated. Listings look at finished pages, so they are
+drawn last; nothing in them is computed that is not a result already.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from html import escape
+from typing import get_args
+
+from claimbook.claims.review import Verdict
+from claimbook.diagnostics import visible
+from claimbook.pages import Grid, GridCell, Listing
+from claimbook.render import Cell, Table, Words, link_html, words_of
+from claimbook.report import MacroResult, PageReport
+from claimbook.sources import Source
+
+_SPEC_COLUMNS = ("spec", "value", "source")
+_LEDGER_COLUMNS = ("claim", "source", "allowed", "recomputed", "verdict", "note")
+_DISCREPANCY_COLUMNS = ("claim", "page", "source", "recomputed", "verdict")
+_JOURNAL_COLUMNS = ("date", "entry", "summary")
+_SOURCE_COLUMNS = ("source", "author", "kind", "raw")
+_VERDICTS = get_args(Verdict)
+
+
+def grid_table(
+    grid: Grid,
+    cells: Sequence[Sequence[MacroResult | GridCell]],
+    sources: Mapping[str, Source],
+    language: str,
+) -> Table:
+    """A grid with the results of its cells; a refused one says so and why."""
+    words = words_of(language)
+    rows = []
+    for row, results in zip(grid.rows, cells, strict=True):
+        drawn = [_grid_cell(result, words) for result in results]
+        if grid.is_subject:
+            drawn.append(_titles([row.source] if row.source else [], sources))
+        rows.append((Cell(row.label), *drawn))
+    header = grid.header
+    if grid.is_subject:
+        header = tuple(words.column(column) for column in _SPEC_COLUMNS)
+    return Table(header, tuple(rows))
+
+
+def filled(
+    reports: Mapping[str, PageReport], sources: Mapping[str, Source], journal: str
+) -> dict[str, PageReport]:
+    """The pages with their listings drawn, now that all of them are evaluated."""
+    drawn = {}
+    for path, report in reports.items():
+        has_listings = any(isinstance(each.value, Listing) for each in report.macros)
+        drawn[path] = _filled(report, reports, sources, journal) if has_listings else report
+    return drawn
+
+
+def _filled(
+    report: PageReport,
+    reports: Mapping[str, PageReport],
+    sources: Mapping[str, Source],
+    journal: str,
+) -> PageReport:
+    macros = [
+        replace(result, block=_listed(result.value, report, reports, sources, journal))
+        if isinstance(result.value, Listing)
+        else result
+        for result in report.macros
+    ]
+    return replace(report, macros=tuple(macros))
+
+
+def _listed(
+    listing: Listing,
+    report: PageReport,
+    reports: Mapping[str, PageReport],
+    sources: Mapping[str, Source],
+    journal: str,
+) -> Table:
+    words = words_of(report.language)
+    match listing.kind:
+        case "ledger":
+            return _ledger(listing, report, words)
+        case "discrepancies":
+            return _discrepancies(report, reports, words)
+        case "journal":
+            return _journal(listing, report, reports, journal, words)
+        case _:
+            return _source_list(sources, words)
+
+
+def _ledger(listing: Listing, report: PageReport, words: Words) -> Table:
+    """The claims of one page, and how many have which verdict."""
+    stance = listing.options.get("stance")
+    claims = [
+        result
+        for result in report.macros
+        if result.review is not None and stance in (None, result.review.stance)
+    ]
+    found = Counter[str](result.review.verdict for result in claims if result.review is not None)
+    told = [f"{words.verdict(each)} {found[each]}" for each in _VERDICTS if found[each]]
+    total = words.tally.format(len(claims))
+    above = words.listed.join([total, *told])
+    if listing.options.get("counts"):
+        return Table((), (), above)
+    rows = tuple(tuple(_ledger_row(result, report, words)) for result in claims)
+    return Table(tuple(words.column(column) for column in _LEDGER_COLUMNS), rows, above)
+
+
+def _ledger_row(result: MacroResult, report: PageReport, words: Words) -> Iterator[Cell]:
+    review = result.review
+    assert review is not None
+    shown = review.words
+    if result.derivation_id is not None:
+        yield Cell(
+            shown,
+            link_html(shown, report.path, on=report.path, anchor=result.derivation_id),
+        )
+    else:
+        yield Cell(shown)
+    yield _titles(result.sources, report.sources)
+    yield Cell(words.interval(review.interval or ""))
+    yield Cell(review.recomputed or "", is_number=True)
+    yield _verdict(review.verdict, words)
+    yield Cell(review.reason or "")
+
+
+def _discrepancies(report: PageReport, reports: Mapping[str, PageReport], words: Words) -> Table:
+    """Every reported figure of the book that does not recompute."""
+    rows = []
+    for path in sorted(reports):
+        for result in reports[path].macros:
+            review = result.review
+            if (
+                review is None
+                or review.stance != "reported"
+                or review.verdict not in ("contradicted", "refused")
+            ):
+                continue
+            title, anchor = reports[path].title, result.derivation_id
+            rows.append(
+                (
+                    Cell(review.words),
+                    Cell(title, link_html(title, path, on=report.path, anchor=anchor)),
+                    _titles(result.sources, report.sources),
+                    Cell(review.recomputed or "", is_number=True),
+                    _verdict(review.verdict, words),
+                )
+            )
+    return Table(tuple(words.column(column) for column in _DISCREPANCY_COLUMNS), tuple(rows))
+
+
+def _journal(
+    listing: Listing,
+    report: PageReport,
+    reports: Mapping[str, PageReport],
+    folder: str,
+    words: Words,
+) -> Table:
+    """The entries of the journal, the newest first."""
+    entries = sorted(
+        (path for path in reports if path.startswith(f"{folder}/") and reports[path].day),
+        key=lambda path: (reports[path].day or "", path),
+        reverse=True,
+    )
+    limit = listing.options.get("limit")
+    rows = tuple(
+        (
+            Cell(reports[path].day or ""),
+            Cell(reports[path].title, link_html(reports[path].title, path, on=report.path)),
+            Cell(reports[path].front_matter.get("description", "")),
+        )
+        for path in entries[: limit if isinstance(limit, int) else None]
+    )
+    return Table(tuple(words.column(column) for column in _JOURNAL_COLUMNS), rows)
+
+
+def _source_list(sources: Mapping[str, Source], words: Words) -> Table:
+    """Every source of the book, each with an anchor that links can name."""
+    rows = tuple(
+        (
+            Cell(source.title, _source_html(source), id=f"source-{source.id}"),
+            Cell(source.author or ""),
+            Cell(words.standing(source.kind, source.cites)),
+            Cell(source.raw.path if source.raw else ""),
+        )
+        for source in (sources[name] for name in sorted(sources))
+    )
+    return Table(tuple(words.column(column) for column in _SOURCE_COLUMNS), rows)
+
+
+def _grid_cell(result: MacroResult | GridCell, words: Words) -> Cell:
+    if isinstance(result, MacroResult):
+        return Cell(result.text, result.html, is_number=bool(result.subjects))
+    reason = result.refusal.message if result.refusal else ""
+    shown = words.verdict("refused")
+    html = f'<span class="cb-refused" title="{escape(visible(reason))}">{escape(shown)}</span>'
+    return Cell(shown, html, is_number=True)
+
+
+def _titles(names: Sequence[str], sources: Mapping[str, Source]) -> Cell:
+    return Cell("; ".join(sources[name].title for name in names if name in sources))
+
+
+def _source_html(source: Source) -> str:
+    title = escape(visible(source.title))
+    if source.url is None or not source.url.startswith(("https://", "http://")):
+        return title
+    return f'<a href="{escape(visible(source.url))}" rel="noopener">{title}</a>'
+
+
+def _verdict(verdict: str, words: Words) -> Cell:
+    shown = words.verdict(verdict)
+    return Cell(shown, f'<span class="cb-verdict cb-{escape(verdict)}">{escape(shown)}</span>')
