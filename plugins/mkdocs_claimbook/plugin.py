@@ -35,7 +35,7 @@ from mkdocs_claimbook.files import (
     installed_sources,
     stylesheet_path,
 )
-from mkdocs_claimbook.reading import Reading, linked_to
+from mkdocs_claimbook.reading import Reading, anchors_in, linked_to
 
 log = get_plugin_logger("claimbook")
 
@@ -193,7 +193,11 @@ class ClaimbookPlugin(BasePlugin[Settings]):
     @event_priority(_FIRST)
     def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
         """Set the derivations of the page aside, before another plugin reads them as prose."""
-        self._derivations[page.file.src_uri] = self._extension.take_derivations()
+        derivations = self._extension.take_derivations()
+        self._derivations[page.file.src_uri] = derivations
+        # MkDocs has looked for anchors before ours were there.
+        if page.present_anchor_ids is not None:
+            page.present_anchor_ids.update(anchors_in(html), anchors_in(derivations))
         return html
 
     @event_priority(_LAST)

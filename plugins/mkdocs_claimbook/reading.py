@@ -28,6 +28,8 @@ _ABOVE = "\n"
 # How the HTML of a block begins; inside a paragraph it would end the paragraph.
 _BLOCK = re.compile(r"<(?:div|figure|table)\b")
 
+_ID = re.compile(r'<[a-z][a-z0-9]*\b[^<>]*?\sid="([^"]+)"')
+
 _NUMBER_LINK = re.compile(r'(<a class="cb-number[^"]*" href=")#')
 
 # An id made of an expression's words; a longer one would be no better than the macro's own key.
@@ -207,6 +209,11 @@ def _moved_link(link: Wikilink, moved: Callable[[Span], Span]) -> Wikilink:
 
 def _blank_lines(text: str) -> int:
     return len(text) - len(text.lstrip("\n"))
+
+
+def anchors_in(markup: str) -> list[str]:
+    """The ids of the elements of some HTML."""
+    return [html.unescape(found) for found in _ID.findall(markup)]
 
 
 def linked_to(excerpt: str, url: str) -> str:

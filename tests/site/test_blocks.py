@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from mkdocs.exceptions import Abort
 
 TABLE = '<< table(spec(it, "power"), it=["heater"], header=["Heater", "Power"]) >>'
 REPORTED = """\
@@ -91,3 +92,19 @@ def test_hostile_words_stay_words_in_a_table(heaters: Any) -> None:
     assert cell.text == '<script>x</script> & "y" [z](javascript:1) *a* ![](b)'
     (link,) = cell.all()
     assert link.attributes["href"] == 'https://example.org/?a="b"&c=<d>'
+
+
+def test_links_to_derivations_and_sources_are_anchors_that_the_host_knows(heaters: Any) -> None:
+    config = (heaters.folder / "mkdocs.yml").read_text()
+    heaters.write(
+        {
+            "mkdocs.yml": f"{config}strict: true\nvalidation: {{links: {{anchors: warn}}}}\n",
+            "wiki/index.md": f"# Top\n\n{TABLE}\n\n[[sheet]] and [a number](report.md#cb-id-r)\n",
+            "wiki/report.md": f"{REPORTED}\n<< ledger() >>\n",
+            "wiki/sources.md": '# S\n\n<< table("sources") >>\n\n<< discrepancies() >>\n',
+        }
+    )
+    heaters.build()
+    heaters.write({"wiki/index.md": "# Top\n\n[a number](report.md#cb-id-none)\n"})
+    with pytest.raises(Abort, match="warnings in strict mode"):
+        heaters.build()
