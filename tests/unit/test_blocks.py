@@ -70,6 +70,15 @@ def test_a_table_of_two_names_has_rows_and_columns(book: OpenBook) -> None:
     assert rows(result) == ["1 | 2.00 kW | 5.00 kW", "2.5 | 5.00 kW | 12.5 kW"]
 
 
+def test_the_columns_of_two_names_may_be_named_too(book: OpenBook) -> None:
+    body = (
+        '<< table(n * spec(it, "power"), n=[1], it=["small", "large"], header=["n", "S", "L"]) >>'
+    )
+    result = only(checked(book, body))
+    assert result.block is not None
+    assert result.block.header == ("n", "S", "L")
+
+
 def test_words_of_the_author_stand_for_columns_and_rows(book: OpenBook) -> None:
     body = '<< table(spec(it, "power"), it=["small"], header=["Heater", "Power"], label=["S"]) >>'
     result = only(checked(book, body))
@@ -122,6 +131,12 @@ def test_what_a_formula_refuses_is_a_cell_that_says_so(book: OpenBook) -> None:
         ('<< table(spec(it), it=["a"], q=["b"]) >>', "invalid-argument", 32, "q is a formula"),
         ('<< table(it, 1, it=["a"], x=["b"]) >>', "invalid-argument", 14, "one expression"),
         ('<< table(it, it=["a"], header=["b"]) >>', "invalid-argument", 4, "1 texts for 2"),
+        (
+            '<< table(it * x, it=[1], x=[1], header=["a", "b", "c"]) >>',
+            "invalid-argument",
+            4,
+            "3 texts for 2",
+        ),
         ('<< table(it, it=["a"], label=["b", "c"]) >>', "invalid-argument", 4, "2 texts for 1"),
         ('<< table([1], it=["a"]) >>', "invalid-argument", 10, "a cell is a quantity"),
         ('<< table(claim("a", 1), it=["a"]) >>', "invalid-argument", 10, "states something"),

@@ -32,6 +32,17 @@ from claimbook.quantities.derivation import Convention, Evaluation, Input, Opera
 Verdict = Literal["holds", "contradicted", "marginal", "refused", "open"]
 Stance = Literal["asserted", "reported", "waived"]
 MAX_RELATED = 6
+_RELATIONS = {
+    "<": ("<", "≥"),
+    "<=": ("≤", ">"),
+    ">": (">", "≤"),
+    ">=": ("≥", "<"),
+    "==": ("=", "≠"),
+    "!=": ("≠", "="),
+}
+"""Each relation as a reader sees it, and what is true where it does not hold."""
+_COARSE = Fraction(1, 20)
+"""Farther from the value than this, the author's own precision says too little of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +78,10 @@ def review(statement: Statement, reading: Reading) -> Review:
     subject, stance = statement.subject, _stance(statement)
     if subject is None:
         refusal = statement.refusal
-        return Review(
-            stance,
-            statement.words,
-            "refused" if refusal else "open",
-            None,
-            reason=refusal.message if refusal else statement.options.get("note"),
-        )
+        # Where the author says why, in the language of the page, that is what a reader needs.
+        reason = statement.options.get("note") or (refusal.message if refusal else None)
+        verdict: Verdict = "refused" if refusal else "open"
+        return Review(stance, statement.words, verdict, None, reason=reason)
     if isinstance(subject, Comparison):
         found = _compared(statement, stance, subject, reading)
     else:
@@ -145,7 +153,17 @@ def _compared(
             _related(comparison.left, comparison.right),
         )
     diagnostics = () if found is None else (found,)
-    return Review(stance, words, verdict, comparison, recomputed=sides, diagnostics=diagnostics)
+    recomputed = _as_it_is(comparison)
+    return Review(
+        stance, words, verdict, comparison, recomputed=recomputed, diagnostics=diagnostics
+    )
+
+
+def _as_it_is(comparison: Comparison) -> str:
+    """The two sides, and what is true of them where the comparison is not."""
+    relation, opposite = _RELATIONS[comparison.operator]
+    told = relation if comparison.holds else opposite
+    return f"{_shown(comparison.left)} {told} {_shown(comparison.right)}"
 
 
 def _unread(statement: Statement) -> Diagnostic:
@@ -213,6 +231,7 @@ def _is_plain(quantity: Quantity) -> bool:
 def _measured(statement: Statement, stance: Stance, subject: Quantity, reading: Reading) -> Review:
     """A figure is read, and compared with the value."""
     words, span = statement.words, statement.words_span
+    phrase: Phrase | None = None
     try:
         phrase = read_phrase(
             words, units=reading.units, locale=reading.language, hedge=reading.hedge
@@ -229,8 +248,10 @@ def _measured(statement: Statement, stance: Stance, subject: Quantity, reading: 
         )
         right = nearest_wording(phrase, subject.value, reading.language)
     except QuantityError as error:
-        # Another unit contradicts the value; what cannot be read says nothing about it.
-        verdict: Verdict = "contradicted" if error.slug == "claim-unit" else "open"
+        # Another unit contradicts the value; what cannot be read says nothing about it, and neither
+        # does a bare number that somebody else left without its unit.
+        says_unit = stance != "reported" or (phrase is not None and phrase.unit is not None)
+        verdict: Verdict = "contradicted" if error.slug == "claim-unit" and says_unit else "open"
         found = Diagnostic(code(error.slug), error.message, span, error.hint)
         return Review(
             stance,
@@ -241,11 +262,11 @@ def _measured(statement: Statement, stance: Stance, subject: Quantity, reading: 
             reason=error.message,
             diagnostics=(found,),
         )
-    interval = interval_text(phrase)
+    interval, ours = interval_text(phrase), _telling(phrase, right, subject.value)
     note = f" ({agreement.reason})" if agreement.reason else ""
     if agreement.holds:
         return Review(
-            stance, words, "holds", subject, interval, right, diagnostics=_style_note(phrase, span)
+            stance, words, "holds", subject, interval, ours, diagnostics=_style_note(phrase, span)
         )
     found = Diagnostic(
         code("claim-contradicted"),
@@ -255,7 +276,21 @@ def _measured(statement: Statement, stance: Stance, subject: Quantity, reading: 
         f"write “{right}”, or correct the input that is wrong",
         _related(subject),
     )
-    return Review(stance, words, "contradicted", subject, interval, right, diagnostics=(found,))
+    return Review(stance, words, "contradicted", subject, interval, ours, diagnostics=(found,))
+
+
+def _telling(phrase: Phrase, wording: str, value: Fraction) -> str:
+    """The wording, or the value where so few digits hide it: about 1 TB/s, of 0.916 TB/s."""
+    if phrase.reread is None or phrase.relation != "equal" or value == 0:
+        return wording
+    try:
+        said = phrase.reread(wording)
+    except QuantityError:
+        return wording
+    if said.low is None or said.high is None:
+        return wording
+    off = abs((said.low + said.high) / 2 - value) > _COARSE * abs(value)
+    return recomputed_text(phrase, value) if off else wording
 
 
 def _style_note(phrase: Phrase, span: Span) -> tuple[Diagnostic, ...]:

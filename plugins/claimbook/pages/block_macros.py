@@ -214,9 +214,14 @@ def _header(
     first, *others = walked
     if others:
         columns = [_label(run, value) for value in walked[others[0]]]
-        if len(header) > 1:
-            run.stop(node, "invalid-argument", "header= has one text here, for the corner")
-        return (header[0] if header else first, *columns)
+        if len(header) > 1 and len(header) != len(columns) + 1:
+            run.stop(
+                node,
+                "invalid-argument",
+                f"header= has {len(header)} texts for {len(columns) + 1} columns",
+                "one text is that of the corner",
+            )
+        return tuple(header) if len(header) > 1 else (header[0] if header else first, *columns)
     if header and len(header) != len(node.args) + 1:
         run.stop(
             node,

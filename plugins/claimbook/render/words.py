@@ -1,7 +1,10 @@
 """What the reader's side says, in the languages that pages are written in."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
+_MULTIPLE = re.compile(r"(?<=[0-9])x(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Words:
     verdicts: Mapping[str, str]
     origins: Mapping[str, str]
     backlinks: str
+    multiple: str
+    """The sign of a multiple behind its number."""
     columns: Mapping[str, str]
     tally: str
     """Takes how many claims there are."""
@@ -54,7 +59,7 @@ class Words:
         """What the words of a claim allow."""
         for english, own in self.bounds.items():
             interval = interval.replace(english, own)
-        return interval
+        return _MULTIPLE.sub(self.multiple, interval)
 
     def origin(self, origin: str) -> str:
         """Who chose a convention, in words; the path of a spec stays as it is."""
@@ -88,6 +93,7 @@ _ENGLISH = Words(
     verdicts={},
     origins={},
     backlinks="Linked from",
+    multiple="x",
     columns={},
     tally="claims: {}",
 )
@@ -123,6 +129,7 @@ _CHINESE = Words(
     },
     origins={"stated": "本式指明", "default": "本书默认", "assumed": "未说明，取通常值"},
     backlinks="链入本页",
+    multiple=" 倍",
     columns={
         "allowed": "允许的范围",
         "author": "作者",

@@ -101,3 +101,43 @@ def test_b57_percent_and_points_are_not_exchanged(book: OpenBook, words: str, va
 )
 def test_b57_each_kind_of_change_has_its_words(book: OpenBook, words: str, value: str) -> None:
     assert faults(book, f'claim("{words}", {value})') == []
+
+
+@pytest.mark.parametrize(
+    ("macro", "shown"),
+    [
+        (f'"tiny", {POWER} < {LOSS}', "tiny（重算：2 kW ≥ 1.6 kW）"),
+        (f'"large", {POWER} >= {LOSS}', "large（重算：2 kW ≥ 1.6 kW）"),
+        (f'"alike", {POWER} == {LOSS}', "alike（重算：2 kW ≠ 1.6 kW）"),
+        # So few digits would hide the value: 1 MW is nearly twice as much.
+        (f'"3 MW", 280 * {POWER}', "3 MW（重算：0.56 MW）"),
+        (f'"3 kW", {POWER}', "3 kW（重算：2 kW）"),
+        (f'"54 %", {LOSS} / {POWER} - 1', "54 %（重算：低 20 %）"),
+    ],
+)
+def test_what_stands_beside_a_reported_figure_is_what_is_true(
+    book: OpenBook, macro: str, shown: str
+) -> None:
+    body = f'<< reported({macro}, source="sheet") >>\n'
+    (result,) = book({**FILES, "wiki/a.md": body}).check().results
+    assert result.text == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"), [("2.78", "open"), ("2.78 GB", "contradicted"), ("2 kW", "holds")]
+)
+def test_a_figure_that_others_left_without_a_unit_is_open(
+    book: OpenBook, words: str, verdict: str
+) -> None:
+    body = f'<< reported("{words}", {POWER}, source="sheet") >>\n'
+    (result,) = book({**FILES, "wiki/a.md": body}).check().results
+    assert result.review is not None
+    assert result.review.verdict == verdict
+
+
+def test_the_author_s_note_explains_a_refusal(book: OpenBook) -> None:
+    dense = {"data/dense.yml": "name: D\nkind: dense-model\n"}
+    body = '<< reported("3", threshold("dense"), source="sheet", note="稠密模型") >>\n'
+    (result,) = book({**FILES, **dense, "wiki/a.md": body}).check().results
+    assert result.review is not None
+    assert (result.review.verdict, result.review.reason) == ("refused", "稠密模型")
