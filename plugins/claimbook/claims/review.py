@@ -22,12 +22,15 @@ from claimbook.quantities import (
     Comparison,
     Quantity,
     QuantityError,
+    Style,
     Unit,
     UnitTable,
+    customary_unit,
     inputs,
     print_quantity,
 )
 from claimbook.quantities.derivation import Convention, Evaluation, Input, Operation
+from claimbook.quantities.printing import BARE_DIGITS
 
 Verdict = Literal["holds", "contradicted", "marginal", "refused", "open"]
 Stance = Literal["asserted", "reported", "waived"]
@@ -41,6 +44,8 @@ _RELATIONS = {
     "!=": ("≠", "="),
 }
 """Each relation as a reader sees it, and what is true where it does not hold."""
+_MOST_TELLING = 12
+"""Digits after which two sides that still look alike are left so."""
 _COARSE = Fraction(1, 20)
 """Farther from the value than this, the author's own precision says too little of it."""
 
@@ -120,7 +125,8 @@ def _compared(
     words, span = statement.words, statement.words_span
     if stance == "asserted" and states_an_amount(words, reading.units, reading.language):
         return Review(stance, words, "open", comparison, diagnostics=(_unread(statement),))
-    sides = f"{_shown(comparison.left)} {comparison.operator} {_shown(comparison.right)}"
+    left, right = _sides(comparison)
+    sides = f"{left} {comparison.operator} {right}"
     verdict: Verdict = "contradicted"
     found: Diagnostic | None = _unsourced(statement, comparison.left, comparison.right)
     if found is not None:
@@ -163,7 +169,33 @@ def _as_it_is(comparison: Comparison) -> str:
     """The two sides, and what is true of them where the comparison is not."""
     relation, opposite = _RELATIONS[comparison.operator]
     told = relation if comparison.holds else opposite
-    return f"{_shown(comparison.left)} {told} {_shown(comparison.right)}"
+    return f" {told} ".join(_sides(comparison))
+
+
+def _sides(comparison: Comparison) -> tuple[str, str]:
+    """Both sides, with as many digits as it takes to see which is the greater, if one is.
+
+    To three digits 6.14 TFLOPS/GBps and 6144 FLOP/B seem to differ, and 1.001 and 1.002 do not.
+    """
+    left, right = comparison.left, comparison.right
+    differ = _sign(left.value - right.value)
+    for digits in range(BARE_DIGITS, _MOST_TELLING + 1):
+        (one, first), (other, second) = _read(left, digits), _read(right, digits)
+        if _sign(first - second) == differ:
+            return one, other
+    return _shown(left), _shown(right)
+
+
+def _sign(difference: Fraction) -> int:
+    return (difference > 0) - (difference < 0)
+
+
+def _read(quantity: Quantity, digits: int) -> tuple[str, Fraction]:
+    """A side to so many digits, or as written, and what a reader takes it for."""
+    style = Style() if quantity.leaf is not None else Style(significant=digits)
+    unit = quantity.unit or customary_unit(quantity, style)
+    printed = print_quantity(quantity, style)
+    return printed.text, Fraction(printed.number) * unit.factor
 
 
 def _unread(statement: Statement) -> Diagnostic:

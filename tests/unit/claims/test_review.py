@@ -109,6 +109,11 @@ def test_b57_each_kind_of_change_has_its_words(book: OpenBook, words: str, value
         (f'"tiny", {POWER} < {LOSS}', "tiny（重算：2 kW ≥ 1.6 kW）"),
         (f'"large", {POWER} >= {LOSS}', "large（重算：2 kW ≥ 1.6 kW）"),
         (f'"alike", {POWER} == {LOSS}', "alike（重算：2 kW ≠ 1.6 kW）"),
+        # To three digits these would seem equal, or different.
+        (f'"less", 1.0001 * {POWER} < {POWER}', "less（重算：2.0002 kW ≥ 2 kW）"),
+        (f'"less", 1.0002 * {POWER} < 1.0001 * {POWER}', "less（重算：2.0004 kW ≥ 2.0002 kW）"),
+        (f'"less", 1.6172 * {POWER} / 2 < q("1617.2 W")', "less（重算：1.6172 kW ≥ 1617.2 W）"),
+        (f'"other", {POWER} / 3 != q("2 kW") / 3', "other（重算：0.667 kW = 0.667 kW）"),
         # So few digits would hide the value: 1 MW is nearly twice as much.
         (f'"3 MW", 280 * {POWER}', "3 MW（重算：0.56 MW）"),
         (f'"3 kW", {POWER}', "3 kW（重算：2 kW）"),
