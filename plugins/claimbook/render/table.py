@@ -12,6 +12,8 @@ from posixpath import dirname, relpath
 from claimbook.diagnostics import visible
 from claimbook.links import address
 
+_FIGURE = ' class="cb-figure"'
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -53,7 +55,11 @@ def table_html(table: Table) -> str:
     above = f"<p>{escape(visible(table.above))}</p>" if table.above else ""
     if not table.rows:
         return f'<div class="cb-table">{above}</div>'
-    head = "".join(f'<th scope="col">{escape(visible(word))}</th>' for word in table.header)
+    figures = [all(cell.is_number for cell in column) for column in zip(*table.rows, strict=True)]
+    head = "".join(
+        f'<th scope="col"{_FIGURE if of_figures else ""}>{escape(visible(word))}</th>'
+        for word, of_figures in zip(table.header, figures, strict=True)
+    )
     body = "".join(f"<tr>{_row(row)}</tr>" for row in table.rows)
     return (
         f'<div class="cb-table">{above}<table><thead><tr>{head}</tr></thead>'
@@ -76,4 +82,4 @@ def _row(row: Sequence[Cell]) -> str:
 
 def _marks(cell: Cell) -> str:
     anchor = f' id="{escape(cell.id)}"' if cell.id else ""
-    return anchor + (' class="cb-figure"' if cell.is_number else "")
+    return anchor + (_FIGURE if cell.is_number else "")
