@@ -8,7 +8,7 @@ in one process. Faults are collected and never raised.
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from posixpath import normpath, relpath
@@ -54,6 +54,7 @@ from claimbook.report import (
     Answer,
     Counts,
     MacroResult,
+    Outcome,
     PageReport,
     Report,
     printed,
@@ -160,10 +161,10 @@ class Book:
         """
         found = Diagnostics(self._loading)
         check_freshness(self.catalogue, as_of, found)
-        ordinals: Counter[str] = Counter()
+        run = _Run()
         reports: dict[str, PageReport] = {}
         for path, text in sorted(self._texts(pages, found).items()):
-            reports[path] = self._page(path, text, ordinals)
+            reports[path] = self._page(path, text, run)
             found.extend(reports[path].diagnostics)
         links = self.links({path: page.scan for path, page in reports.items()})
         reports = {path: replace(page, links=links) for path, page in reports.items()}
@@ -198,7 +199,7 @@ class Book:
                 read_page(
                     path,
                     scan,
-                    lambda macro, path=path: self._macro(path, macro, Counter())[0].text,  # type: ignore[misc]
+                    lambda macro, path=path: self._macro(path, macro, _Run())[0].text,  # type: ignore[misc]
                     attributes=attributes,
                 )
                 for path, scan in scans.items()
@@ -218,7 +219,7 @@ class Book:
             is_assembled: whether the host has put in what the page includes.
         """
         text = Text(self._full_path(path), content)
-        report = self._page(path, text, Counter(), is_assembled=is_assembled)
+        report = self._page(path, text, _Run(), is_assembled=is_assembled)
         if not any(isinstance(result.value, Listing) for result in report.macros):
             return report
         # What it lists may stand on any page.
@@ -342,7 +343,7 @@ class Book:
         return {path: text for path, text in read.items() if text is not None}
 
     def _page(
-        self, path: str, text: Text, ordinals: Counter[str], *, is_assembled: bool = False
+        self, path: str, text: Text, run: "_Run", *, is_assembled: bool = False
     ) -> PageReport:
         found = Diagnostics()
         language = self.options.language_of(path)
@@ -369,7 +370,7 @@ class Book:
             if written is None:
                 result, diagnostics = self._divided(replace(macro, span=place.span), language)
             else:
-                result, diagnostics = self._macro(path, written, ordinals)
+                result, diagnostics = self._macro(path, written, run)
             results.append(replace(result, through=place.through))
             found.extend(place.explain(each) for each in diagnostics)
         return PageReport(
@@ -420,7 +421,8 @@ class Book:
             macro.span,
             "write it in one of them",
         )
-        result = MacroResult(macro, "divided", "divided", None, None, failed, language)
+        outcome = Outcome(None, None, failed, language, "divided")
+        result = MacroResult(macro, "divided", "divided", outcome)
         return result, [failed]
 
     def _snippet_folders(self, page: str) -> list[str]:
@@ -436,14 +438,29 @@ class Book:
         is_there = self.workspace.read_bytes(path) is not None
         return self.workspace.read(path, diagnostics) if is_there else None
 
-    def _macro(
-        self, path: str, macro: Macro, ordinals: Counter[str]
-    ) -> tuple[MacroResult, list[Diagnostic]]:
+    def _macro(self, path: str, macro: Macro, run: "_Run") -> tuple[MacroResult, list[Diagnostic]]:
+        language = self.options.language_of(path)
+        asked = (macro.expression, language)
+        outcome, name, found = run.known.get(asked), None, list[Diagnostic]()
+        if outcome is None:
+            outcome, name, found = self._outcome(macro, language)
+            if name is None and not found and _is_anywhere_the_same(outcome):
+                run.known[asked] = outcome
+        stem = "-".join(path.rpartition("/")[2].partition(".")[0].split())
+        key = name or f"{stem}-{outcome.digest}"
+        result = MacroResult(macro, name or run.numbered(key), key, outcome)
+        if isinstance(outcome.value, Grid):
+            result = self._drawn(result, outcome.value, stem, run)
+            found.extend(note for cell in result.cells for note in _style_notes(cell.value, macro))
+        return result, found
+
+    def _outcome(self, macro: Macro, language: str) -> tuple[Outcome, str | None, list[Diagnostic]]:
+        """What a macro comes to, the id that its author gave it, and what is wrong."""
         evaluated = evaluate(
             self.environment, macro.span.text, macro.expression_start, macro.expression
         )
         value, failed, found = evaluated.value, evaluated.failed, list[Diagnostic]()
-        reviewed, language = None, self.options.language_of(path)
+        reviewed = None
         if failed is not None:
             if evaluated.cause is None:
                 found.append(failed)
@@ -455,39 +472,23 @@ class Book:
             if failed is not None:
                 found.append(failed)
         found.extend(_style_notes(value, macro))
-        stem = "-".join(path.rpartition("/")[2].partition(".")[0].split())
-        key = evaluated.id or _key(stem, evaluated.canonical)
-        ordinals[key] += 1
-        identity = evaluated.id or f"{key}-{ordinals[key]}"
-        result = MacroResult(macro, identity, key, value, reviewed, failed, language)
-        if isinstance(value, Grid) and failed is None:
-            result = self._drawn(result, value, stem, ordinals)
-            found.extend(note for cell in result.cells for note in _style_notes(cell.value, macro))
-        return result, found
+        digest = _digest(evaluated.canonical)
+        return Outcome(value, reviewed, failed, language, digest), evaluated.id, found
 
-    def _drawn(
-        self, result: MacroResult, grid: Grid, stem: str, ordinals: Counter[str]
-    ) -> MacroResult:
+    def _drawn(self, result: MacroResult, grid: Grid, stem: str, run: "_Run") -> MacroResult:
         """A table with its cells, each the same number as a macro of the cell's expression."""
         rows: list[list[MacroResult | GridCell]] = []
         for row in grid.rows:
             drawn: list[MacroResult | GridCell] = []
             for cell in row.cells:
-                key = _key(stem, cell.canonical)
-                ordinals[key] += 1
-                drawn.append(
-                    cell
-                    if cell.refusal is not None
-                    else MacroResult(
-                        replace(result.macro, expression=cell.expression),
-                        f"{key}-{ordinals[key]}",
-                        key,
-                        cell.value,
-                        None,
-                        None,
-                        result.language,
-                    )
-                )
+                if cell.refusal is not None:
+                    drawn.append(cell)
+                    continue
+                digest = _digest(cell.canonical)
+                key = f"{stem}-{digest}"
+                outcome = Outcome(cell.value, None, None, result.language, digest)
+                macro = replace(result.macro, expression=cell.expression)
+                drawn.append(MacroResult(macro, run.numbered(key), key, outcome))
             rows.append(drawn)
         return replace(
             result,
@@ -632,9 +633,30 @@ def _written_at(coverage: Coverage, assembly: Assembly) -> Coverage:
     )
 
 
-def _key(stem: str, canonical: str) -> str:
-    """What names a number: the page's own name and a hash of what was asked."""
-    return f"{stem}-{hashlib.sha256(canonical.encode()).hexdigest()[:_HASH_DIGITS]}"
+@dataclass(slots=True)
+class _Run:
+    """What one check remembers from page to page."""
+
+    known: dict[tuple[str, str], Outcome] = field(default_factory=dict)
+    """Outcomes by expression and language, as far as they are the same anywhere."""
+    _ordinals: Counter[str] = field(default_factory=Counter)
+
+    def numbered(self, key: str) -> str:
+        """The id of the next number with that key."""
+        self._ordinals[key] += 1
+        return f"{key}-{self._ordinals[key]}"
+
+
+def _is_anywhere_the_same(outcome: Outcome) -> bool:
+    """Whether nothing of an outcome is about the place that its macro stands at."""
+    if isinstance(outcome.value, Grid | Listing) or outcome.failed is not None:
+        return False
+    return all(leaf.kind != "literal" for leaf, _ in inputs(*outcome.subjects))
+
+
+def _digest(canonical: str) -> str:
+    """What names a number together with its page: a hash of what was asked."""
+    return hashlib.sha256(canonical.encode()).hexdigest()[:_HASH_DIGITS]
 
 
 def _style_notes(value: Value, macro: Macro) -> Iterator[Diagnostic]:

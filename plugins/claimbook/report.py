@@ -49,23 +49,17 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
-class MacroResult:
-    """What became of one macro of a page."""
+class Outcome:
+    """What an expression came to; the same for every macro that asks the same.
 
-    macro: Macro
-    id: str
-    key: str
-    """A slug of what the macro asks for; it never depends on the value."""
+    `digest` names what was asked, in whatever spelling; it never depends on the value.
+    """
+
     value: Value
     review: Review | None
     failed: Diagnostic | None
     language: str
-    through: tuple[Span, ...] = ()
-    """The inclusions that lead to it, that of the page first; none where the page holds it."""
-    cells: "tuple[MacroResult, ...]" = ()
-    """The numbers of a table, each a result of its own."""
-    block: Table | None = None
-    """What it shows where it stands alone on its line; a listing is drawn last of all."""
+    digest: str
 
     @property
     def subjects(self) -> tuple[Quantity, ...]:
@@ -73,12 +67,9 @@ class MacroResult:
         return quantities_of(self.value)
 
     @cached_property
-    def printed(self) -> Printed:
-        """What the page shows, as number and unit; a reported figure with ours beside it."""
-        shown = printed(self.value, self.language)
-        if self.beside is None:
-            return shown
-        return Printed(shown.number, shown.unit, f"{shown.text}{self.beside}")
+    def shown(self) -> Printed:
+        """What the page shows, as number and unit."""
+        return printed(self.value, self.language)
 
     @property
     def beside(self) -> str | None:
@@ -87,14 +78,14 @@ class MacroResult:
             return None
         return words_of(self.language).beside(self.review.verdict, self.review.recomputed)
 
-    @property
-    def text(self) -> str:
-        """What the page shows, as plain text; the macro itself where it failed."""
-        if self.failed is not None:
-            return self.macro.span.content
-        return self.printed.text if self.block is None else self.block.text
+    @cached_property
+    def printed(self) -> Printed:
+        """What the page shows; a reported figure with ours beside it."""
+        if self.beside is None:
+            return self.shown
+        return Printed(self.shown.number, self.shown.unit, f"{self.shown.text}{self.beside}")
 
-    @property
+    @cached_property
     def sources(self) -> list[str]:
         """The ids of the sources that it rests on, or that a figure is reported from; sorted."""
         leaves = inputs(*self.subjects)
@@ -102,6 +93,65 @@ class MacroResult:
         if isinstance(self.value, Statement) and self.value.stance == "reported":
             found = {self.value.options["source"]}
         return sorted(found)
+
+    @property
+    def mark(self) -> str:
+        """What kind of number a reader sees: computed, or a claim by stance and verdict."""
+        return "computed" if self.review is None else f"{self.review.stance} {self.review.verdict}"
+
+
+@dataclass(frozen=True, slots=True)
+class MacroResult:
+    """What became of one macro of a page."""
+
+    macro: Macro
+    id: str
+    key: str
+    """A slug of what the macro asks for; it never depends on the value."""
+    outcome: Outcome
+    through: tuple[Span, ...] = ()
+    """The inclusions that lead to it, that of the page first; none where the page holds it."""
+    cells: "tuple[MacroResult, ...]" = ()
+    """The numbers of a table, each a result of its own."""
+    block: Table | None = None
+    """What it shows where it stands alone on its line; a listing is drawn last of all."""
+
+    @property
+    def value(self) -> Value:
+        """What its expression gave; None where it failed."""
+        return self.outcome.value
+
+    @property
+    def review(self) -> Review | None:
+        """The verdict on a claim."""
+        return self.outcome.review
+
+    @property
+    def failed(self) -> Diagnostic | None:
+        """Why there is no value."""
+        return self.outcome.failed
+
+    @property
+    def language(self) -> str:
+        """The language of its page."""
+        return self.outcome.language
+
+    @property
+    def subjects(self) -> tuple[Quantity, ...]:
+        """The quantities it is about: one, or the two sides of a comparison."""
+        return self.outcome.subjects
+
+    @property
+    def sources(self) -> list[str]:
+        """The ids of the sources that it rests on, or that a figure is reported from; sorted."""
+        return self.outcome.sources
+
+    @property
+    def text(self) -> str:
+        """What the page shows, as plain text; the macro itself where it failed."""
+        if self.failed is not None:
+            return self.macro.span.content
+        return self.outcome.printed.text if self.block is None else self.block.text
 
     @property
     def derivation_id(self) -> str | None:
@@ -122,19 +172,14 @@ class MacroResult:
         )
 
     @property
-    def mark(self) -> str:
-        """What kind of number a reader sees: computed, or a claim by stance and verdict."""
-        return "computed" if self.review is None else f"{self.review.stance} {self.review.verdict}"
-
-    @cached_property
     def html(self) -> str:
         """What the page shows, as inline HTML."""
         if self.failed is not None:
             return fault_html(self.macro.span.content, self.failed)
         if self.block is not None:
             return table_html(self.block)
-        shown = printed(self.value, self.language)
-        return number_html(shown, self.derivation_id, self.mark, beside=self.beside)
+        shown = self.outcome
+        return number_html(shown.shown, self.derivation_id, shown.mark, beside=shown.beside)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from claimbook.links import LinkedPage, Links, address
 from claimbook.pages import RESERVED, scan_page
 from claimbook.pages.scanner import EVALUATED_FIELDS
 from claimbook.render import backlinks_html
-from claimbook.report import MacroResult, PageReport
+from claimbook.report import MacroResult, Outcome, PageReport
 from mkdocs_claimbook.reading import Reading, read_text
 from mkdocs_claimbook.shelf import Shelf, shelf_in
 from mkdocs_claimbook.tokens import Insertion, Tokens, attribute_text, plain_text
@@ -252,7 +252,8 @@ def _failed_reading(path: str, content: str, failed: Diagnostic) -> Reading:
     text = Text(path, f"\n{content}")
     scan = scan_page(text, names=RESERVED, diagnostics=Diagnostics())
     results = tuple(
-        MacroResult(macro, "macro", "macro", None, None, failed, "en") for macro in scan.macros
+        MacroResult(macro, "macro", "macro", Outcome(None, None, failed, "en", ""))
+        for macro in scan.macros
     )
     nothing = Coverage(0, (), ())
     page = PageReport(path, text, scan, results, (), lambda: nothing, "en", {})
