@@ -32,7 +32,9 @@ _MAX_ROUNDS = 12
 _LIKE_TAG = re.compile(r"<[a-zA-Z][\w.-]*>(?=>)|(?<=<)<[a-zA-Z][\w.-]*>")
 _FULLWIDTH = re.compile(r"＜＜\s*([^\W\d]\w*)\s*[(（]")
 # What a macro may contain that would mean something to Markdown if it were not hidden.
-_MEANINGFUL = re.compile(r"[\r\n`<>$\\~\[\]|]")
+_MEANINGFUL = re.compile(r"[\r\n`<>$\\~\[\]]")
+# The row below the header of a table; without one on the page, "|" means nothing.
+_DELIMITER_ROW = re.compile(r"^[ \t>|:-]*-[ \t|:-]*\r?$", re.MULTILINE)
 # In a tag or a definition, quotes and spaces mean something as well.
 _OPEN_TAG = re.compile(r"(?:<[a-zA-Z][^<>]*|^[ ]{0,3}\*?\[[^\]\r\n]*\]:[^\r\n]*)\Z", re.MULTILINE)
 _SURPLUS = re.compile(r"(?<![<\\])<{3,}[ \t]*([^\W\d]\w*)\(")
@@ -257,6 +259,7 @@ class _Scan:
         """
         content = self.text.content
         hidden: set[tuple[int, int]] = set()
+        tables = _DELIMITER_ROW.search(content, start) is not None
         structure = self.structure(start, (), math=math)
         for _ in range(_MAX_ROUNDS):
             for a, b in sorted(hidden):
@@ -273,7 +276,8 @@ class _Scan:
                 for candidate in _choose(content, candidates.values(), structure)
                 if not candidate.fault and not _is_escaped(content, candidate.start)
             }
-            if not any(_means_something(content, *span) for span in chosen ^ hidden):
+            changed = chosen ^ hidden
+            if not any(_means_something(content, *span, tables=tables) for span in changed):
                 break
             hidden = chosen
             structure = self.structure(start, sorted(hidden), math=math)
@@ -419,9 +423,11 @@ def _is_in_a_name(plain: str, candidate: Candidate) -> bool:
     return bool(_TAG_NAME.fullmatch(tag) or _ATTRIBUTE_NAME.fullmatch(tag))
 
 
-def _means_something(content: str, start: int, end: int) -> bool:
+def _means_something(content: str, start: int, end: int, *, tables: bool) -> bool:
     """Whether Markdown would read the page differently if it saw the macro."""
     if _MEANINGFUL.search(content, start + 2, end - 2):
+        return True
+    if tables and content.find("|", start, end) >= 0:
         return True
     return bool(_OPEN_TAG.search(content, max(0, start - _TAG_REACH), start))
 
