@@ -73,6 +73,8 @@ from claimbook.workspace import Workspace, find_config, read_trusted
 _HASH_DIGITS = 8
 MAX_PAGE_CHARACTERS = 500_000
 """A longer page is refused, so that no page can stall a build."""
+MAX_PAGE_CELLS = 10_000
+"""Once the tables of a page have more cells, its further tables are refused for the same reason."""
 EXPRESSION_PATH = "expression"
 """Stands for a path where an expression comes from the command line."""
 
@@ -363,14 +365,17 @@ class Book:
             check_front_matter(text, read_front_matter(text, Diagnostics()), keys, found)
         shapes = [(each.span, assembly.located(each)) for each in scanned if each.span]
         found.extend(located for _, located in shapes)
-        results = []
+        results, cells = [], 0
         for macro in scan.macros:
             place = assembly.begin(macro.span)
             written = assembly.written(macro)
             if written is None:
                 result, diagnostics = self._divided(replace(macro, span=place.span), language)
+            elif cells > MAX_PAGE_CELLS and written.expression.startswith("table("):
+                result, diagnostics = self._too_many_cells(written, language)
             else:
                 result, diagnostics = self._macro(path, written, run)
+            cells += len(result.cells)
             results.append(replace(result, through=place.through))
             found.extend(place.explain(each) for each in diagnostics)
         return PageReport(
@@ -423,6 +428,18 @@ class Book:
         )
         outcome = Outcome(None, None, failed, language, "divided")
         result = MacroResult(macro, "divided", "divided", outcome)
+        return result, [failed]
+
+    def _too_many_cells(self, macro: Macro, language: str) -> tuple[MacroResult, list[Diagnostic]]:
+        """A table on a page that has more than enough of them."""
+        failed = Diagnostic(
+            code("limit-exceeded"),
+            f"the tables of the page have more than {MAX_PAGE_CELLS:,} cells",
+            macro.span,
+            "divide it into pages that a reader can take in",
+        )
+        outcome = Outcome(None, None, failed, language, "table")
+        result = MacroResult(macro, "table", "table", outcome)
         return result, [failed]
 
     def _snippet_folders(self, page: str) -> list[str]:

@@ -62,13 +62,24 @@ def _filled(
     sources: Mapping[str, Source],
     journal: str,
 ) -> PageReport:
-    macros = [
-        replace(result, block=_listed(result.value, report, reports, sources, journal))
-        if isinstance(result.value, Listing)
-        else result
-        for result in report.macros
-    ]
+    macros = []
+    taken: set[str] = set()
+    for result in report.macros:
+        block = result.block
+        if isinstance(result.value, Listing):
+            drawn = _listed(result.value, report, reports, sources, journal)
+            block = _anchored_once(drawn, taken)
+        macros.append(replace(result, block=block))
     return replace(report, macros=tuple(macros))
+
+
+def _anchored_once(table: Table, taken: set[str]) -> Table:
+    """The table without the ids that the page has already; it takes those that it keeps."""
+    rows = []
+    for row in table.rows:
+        rows.append(tuple(replace(cell, id=None) if cell.id in taken else cell for cell in row))
+        taken.update(cell.id for cell in row if cell.id is not None)
+    return replace(table, rows=tuple(rows))
 
 
 def _listed(
@@ -148,7 +159,7 @@ def _discrepancies(report: PageReport, reports: Mapping[str, PageReport], words:
                     _verdict(review.verdict, words),
                 )
             )
-    return Table(tuple(words.column(column) for column in _DISCREPANCY_COLUMNS), tuple(rows))
+    return _list(_DISCREPANCY_COLUMNS, tuple(rows), words)
 
 
 def _journal(
@@ -173,7 +184,7 @@ def _journal(
         )
         for path in entries[: limit if isinstance(limit, int) else None]
     )
-    return Table(tuple(words.column(column) for column in _JOURNAL_COLUMNS), rows)
+    return _list(_JOURNAL_COLUMNS, rows, words)
 
 
 def _source_list(sources: Mapping[str, Source], words: Words) -> Table:
@@ -187,7 +198,13 @@ def _source_list(sources: Mapping[str, Source], words: Words) -> Table:
         )
         for source in (sources[name] for name in sorted(sources))
     )
-    return Table(tuple(words.column(column) for column in _SOURCE_COLUMNS), rows)
+    return _list(_SOURCE_COLUMNS, rows, words)
+
+
+def _list(columns: Sequence[str], rows: Sequence[Sequence[Cell]], words: Words) -> Table:
+    """A list whose columns have names of ours; one without entries says so."""
+    header = tuple(words.column(column) for column in columns)
+    return Table(header, tuple(tuple(row) for row in rows), "" if rows else words.nothing)
 
 
 def _grid_cell(result: MacroResult | GridCell, words: Words) -> Cell:

@@ -17,6 +17,7 @@ from typing import Any, Protocol, runtime_checkable
 from xml.etree.ElementTree import Element, SubElement, fromstring
 
 from markdown import Extension, Markdown
+from markdown.extensions.footnotes import NBSP_PLACEHOLDER
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -421,14 +422,24 @@ class _Settle(Treeprocessor):
 
     def _settle_block(self, element: Element) -> None:
         """A block may not stand in a paragraph: a paragraph that holds only one gives way."""
-        if element.tag == "p" and len(element) == 0 and element.text:
-            block = self._conversion.tokens.only(element.text)
-            if block is not None and block.is_block:
-                element.tag = "div"
-                element.set("class", f"{element.get('class', '')} cb-block".strip())
-                # As part of the tree its links are the host's to resolve, like an author's own.
-                element.text = None
-                element.append(_parsed(block.html))
+        if element.tag != "p" or not element.text:
+            return
+        # At the end of a footnote its links back stand in the same paragraph.
+        words, back = element.text.partition(NBSP_PLACEHOLDER)[0], list(element)
+        block = self._conversion.tokens.only(words)
+        if (
+            block is not None
+            and block.is_block
+            and all(each.get("class") == "footnote-backref" for each in back)
+        ):
+            attributes = {"class": f"{element.get('class', '')} cb-block".strip()}
+            tail, others = element.tail, {**element.attrib, **attributes}
+            element.clear()
+            element.tag, element.tail, element.attrib = "div", tail, others
+            # As part of the tree its links are the host's to resolve, like an author's own.
+            element.append(_parsed(block.html))
+            if back:
+                SubElement(element, "p").extend(back)
 
     def _settle_heading(self, heading: Element) -> None:
         for element in heading.iter():

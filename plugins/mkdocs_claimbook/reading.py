@@ -103,8 +103,10 @@ class Reading:
             insertions.append(Insertion(span.content, span.content, box, key="macro"))
         tokens = Tokens(content, insertions)
         edits = [
-            # A block is a paragraph of its own, also between two lines of text.
-            (*place, f"\n{indents[index]}{word}\n{indents[index]}" if index in indents else word)
+            (
+                *place,
+                _set_apart(content, *place, word, indents[index]) if index in indents else word,
+            )
             for index, place in enumerate(places)
             for word in [tokens.word(index)]
         ]
@@ -200,6 +202,21 @@ def _unchanged(checked: PageReport, text: Text, names: Collection[str]) -> Readi
     )
     faults = [(moved(span), each) for span, each in _faults(checked.shapes) if span.start >= start]
     return Reading(here, [result for _, result in pairs], faults, checked, names, ())
+
+
+def _set_apart(content: str, start: int, end: int, word: str, indent: str) -> str:
+    """The word of a block as a paragraph of its own, also between two lines of text.
+
+    One empty line is enough: a second one would end a footnote.
+    """
+    line = start - len(indent)
+    above = content[content.rfind("\n", 0, max(0, line - 1)) + 1 : line]
+    next_line = content.find("\n", end) + 1
+    below = content[next_line : content.find("\n", next_line) + 1 or None] if next_line else ""
+    empty = ("", indent.strip())
+    before = "" if above.strip() in empty else f"\n{indent}"
+    behind = "" if below.strip() in empty else f"\n{indent}"
+    return f"{before}{word}{behind}"
 
 
 def _moved_link(link: Wikilink, moved: Callable[[Span], Span]) -> Wikilink:

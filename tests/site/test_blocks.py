@@ -108,3 +108,26 @@ def test_links_to_derivations_and_sources_are_anchors_that_the_host_knows(heater
     heaters.write({"wiki/index.md": "# Top\n\n[a number](report.md#cb-id-none)\n"})
     with pytest.raises(Abort, match="warnings in strict mode"):
         heaters.build()
+
+
+def test_a_footnote_may_hold_a_table_and_more(heaters: Any) -> None:
+    heaters.write(
+        {
+            "wiki/index.md": (
+                f"x[^1] y[^2]\n\n[^1]: a\n\n    {TABLE}\n\n    b\n\n[^2]: c\n\n    {TABLE}\n"
+            )
+        }
+    )
+    heaters.build()
+    first, second = heaters.page().one(css="footnote").all("li")
+    for note in (first, second):
+        assert note.one("table").text.replace("\u00a0", " ") == "HeaterPowerA heater2 kW"
+        assert "p" not in note.one("table").ancestors
+        assert note.one("a", "footnote-backref").parent.tag == "p"
+    assert [node.text[:1] for node in first.all("p")] == ["a", "b"]
+
+
+def test_what_xml_cannot_hold_is_a_mark_in_a_table(heaters: Any) -> None:
+    heaters.write({"wiki/index.md": '<< table(it, it=["a\uffffb\ufffe"]) >>\n'})
+    heaters.build()
+    assert heaters.page().one(css="cb-table").one("td").text == "a\ufffdb\ufffd"

@@ -268,3 +268,32 @@ def test_programs_get_the_source_of_a_reported_figure_and_the_note_on_it(book: O
     assert reported["sources"] == ["other", "sheet"]
     assert reported["note"] == "as sold"
     assert "note" not in document["claims"][0]
+
+
+def test_a_name_may_walk_over_numbers_with_a_sign(book: OpenBook) -> None:
+    result = only(checked(book, "<< table(n ** 2, 5 - n, n=[-3, +2, 1_000]) >>\n"))
+    assert rows(result) == ["-3 | 9.00 | 8.00", "+2 | 4.00 | 3.00", "1_000 | 1000000 | -995"]
+    assert result.cells[0].macro.expression == "(-3) ** 2"
+
+
+def test_a_list_without_entries_says_so(book: OpenBook) -> None:
+    body = "<< journal() >>\n\n<< discrepancies() >>\n"
+    results = checked(book, body).pages["a.md"].macros
+    assert [result.text for result in results] == ["none", "none"]
+    zh = checked(book, body, ENGLISH.replace("en}", "zh}")).pages["a.md"].macros
+    assert [result.text for result in zh] == ["无", "无"]
+
+
+def test_an_anchor_stands_on_a_page_once(book: OpenBook) -> None:
+    page = checked(book, '<< table("sources") >>\n\n<< table("sources") >>\n').pages["a.md"]
+    assert [result.html.count('id="source-sheet"') for result in page.macros] == [1, 0]
+
+
+def test_the_tables_of_a_page_have_bounds_too(book: OpenBook) -> None:
+    columns = ", ".join(["n"] * 100)
+    numbers = ", ".join(map(str, range(20)))
+    report = checked(book, f"<< table({columns}, n=[{numbers}]) >>\n\n" * 7)
+    assert [len(each.cells) for each in report.pages["a.md"].macros] == [2000] * 6 + [0]
+    assert [(str(each.location), each.message) for each in report.diagnostics] == [
+        ("wiki/a.md:13:1", "the tables of the page have more than 10,000 cells")
+    ]

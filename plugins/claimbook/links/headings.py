@@ -7,6 +7,7 @@ uses an anchor of ours, which is set beside the heading, and works whatever the 
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,7 @@ def read_headings(scan: PageScan, *, attributes: bool) -> tuple[Heading, ...]:
     found: list[Heading] = []
     macros = sorted(macro.span.start for macro in scan.macros)
     taken = set(explicit_ids(scan, attributes=attributes))
+    numbers: Counter[str] = Counter()
     for span in sorted(scan.headings, key=lambda span: span.start):
         words = span.content
         ids: Sequence[str] = ()
@@ -55,7 +57,7 @@ def read_headings(scan: PageScan, *, attributes: bool) -> tuple[Heading, ...]:
         has_macro = index < len(macros) and macros[index] < span.end
         shown = plain(words)
         text = "" if has_macro else shown
-        anchor = ids[-1] if ids else _anchor(shown, taken)
+        anchor = ids[-1] if ids else _anchor(shown, taken, numbers)
         taken.add(anchor)
         found.append(Heading(span, text, anchor, bool(ids)))
     return tuple(found)
@@ -90,10 +92,11 @@ def _ids(attributes: str) -> Iterable[str]:
     return (match[1] or match[2] for match in _ID.finditer(attributes))
 
 
-def _anchor(words: str, taken: Collection[str]) -> str:
+def _anchor(words: str, taken: Collection[str], numbers: Counter[str]) -> str:
+    """An anchor that is not taken; `numbers` keeps how far each stem has come."""
     stem = _PREFIX + (_NO_WORD.sub("-", fold(words)).strip("-") or "heading")
-    anchor, number = stem, 1
+    anchor = stem
     while anchor in taken:
-        number += 1
-        anchor = f"{stem}-{number}"
+        numbers[stem] += 1
+        anchor = f"{stem}-{numbers[stem] + 1}"
     return anchor

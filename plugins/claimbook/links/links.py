@@ -22,6 +22,8 @@ SOURCE_ANCHOR = "source-{}"
 """The anchor of a source on that page."""
 
 _MAX_LISTED = 12
+_MAX_SUGGESTED = 100
+"""Names that are looked for among the similar ones; a page full of wrong links may not stall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Links:
         self._left_out = left_out
         self._published = published
         self._language_of = language_of
+        self._suggested = 0
         self._known: dict[tuple[str, str, bool, bool], Destination | Fault] = {}
 
     def resolve(self, page: str, link: Wikilink) -> Destination | Fault:
@@ -165,7 +168,7 @@ class Links:
             return Destination(target.path, name, words if is_own else f"{target.title} › {words}")
         found = target.headings_of(name)
         if len(found) > 1:
-            lines = " and ".join(str(each.span.location.line) for each in found)
+            lines = " and ".join(str(each.span.location.line) for each in found[:_MAX_LISTED])
             message = f"{shown} may mean the headings at lines {lines} of {target.path}"
             hint = "give one of them an id, such as {#peak}, and link to that"
             return Fault("link-ambiguous", message, hint)
@@ -187,12 +190,23 @@ class Links:
         return Destination(SOURCES_PAGE, SOURCE_ANCHOR.format(same[0]), self._sources[same[0]])
 
     def _nowhere(self, name: str, shown: str) -> Fault:
-        others = [path for path in self._left_out() if path not in self.pages]
-        wanted = {fold(name), fold(normpath(name.lstrip("/")))}
-        for path in sorted(others):
-            if wanted & {fold(each) for each in _spellings(path)}:
+        for wanted in (fold(name), fold(normpath(name.lstrip("/")))):
+            if path := self._unpublished.get(wanted):
                 message = f"{shown} means {path}, which is a draft or excluded from the site"
                 return Fault("link-unpublished", message, "publish it, or take the link out")
+        hint = "name a page by its file, its path or its title; \\[[ shows the brackets"
+        self._suggested += 1
+        close = self._similar(name) if self._suggested <= _MAX_SUGGESTED else None
+        return Fault("link-unknown", f"{shown} is no page and no source of the book", close or hint)
+
+    @cached_property
+    def _unpublished(self) -> dict[str, str]:
+        """The files of the pages' folder that are no page of this build, by their names."""
+        others = sorted((path for path in self._left_out() if path not in self.pages), reverse=True)
+        return {fold(each): path for path in others for each in _spellings(path)}
+
+    def _similar(self, name: str) -> str | None:
+        """A question whether a name like this one was meant."""
         known: dict[str, str] = {}
         for path, page in self.pages.items():
             spellings = [splitext(path)[0]] if "/" in name else _spellings(path)
@@ -201,11 +215,9 @@ class Links:
         known.update((each, each) for each in self._sources if each not in known)
         close = nearest(name, known)
         if close is None:
-            hint = "name a page by its file, its path or its title; \\[[ shows the brackets"
-        else:
-            place = known[close]
-            hint = f"did you mean [[{close}]]" + (f" ({place})?" if place != close else "?")
-        return Fault("link-unknown", f"{shown} is no page and no source of the book", hint)
+            return None
+        place = known[close]
+        return f"did you mean [[{close}]]" + (f" ({place})?" if place != close else "?")
 
 
 class _Table:

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 _GAP = re.compile(r"[\s_-]+")
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|]*)(?:\\?\|([^\[\]]*))?\]\]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]]+\]")
 _CODE = re.compile(r"(`+)(.+?)\1")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|==|\^\^)|(?<![\w\\])_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)")
@@ -42,7 +43,7 @@ def plain(markdown: str) -> str:
 
     text = _CODE.sub(keep, markdown[:_MAX_WORDS])
     text = _WIKILINK.sub(lambda match: match[2] or match[1], text)
-    text = _LINK.sub(r"\1", text)
+    text = _LINK.sub(r"\1", _FOOTNOTE.sub("", text))
     text = _EMPHASIS.sub("", _TAG.sub("", text))
     text = html.unescape(_ESCAPE.sub(r"\1", text))
     text = re.sub("\x02([0-9]+)\x03", lambda match: kept[int(match[1])], text)

@@ -186,7 +186,10 @@ def _walked(run: "Run", name: str, node: ast.expr) -> list[ast.expr]:
     if not isinstance(node, ast.List) or not node.elts:
         run.stop(node, "invalid-argument", f"{name}= is a list of what it stands for in turn")
     for item in node.elts:
-        if not isinstance(item, ast.Constant) or isinstance(item.value, bool | None):
+        number = item.operand if isinstance(item, ast.UnaryOp) else item
+        is_number = isinstance(number, ast.Constant) and type(number.value) in (int, float)
+        is_text = isinstance(item, ast.Constant) and isinstance(item.value, str)
+        if not is_number and not is_text:
             run.stop(item, "invalid-argument", f"{name}= lists texts or numbers")
     return node.elts
 
@@ -234,8 +237,7 @@ def _header(
 
 def _label(run: "Run", node: ast.expr) -> str:
     """What a row or column is called: the name of a subject, or the value as it is written."""
-    assert isinstance(node, ast.Constant)
-    if isinstance(node.value, str):
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return run.environment.specs.name_of(node.value) or node.value
     return run.segment(node)
 

@@ -204,6 +204,8 @@ class Expression:
         for name in sorted(bound, key=lambda each: each.col_offset, reverse=True):
             at = self.offset(name.lineno, name.col_offset) - start
             value = self.segment(self.bindings[name.id])
+            if isinstance(self.bindings[name.id], ast.UnaryOp):
+                value = f"({value})"  # a power would take the number without its sign
             words = f"{words[:at]}{value}{words[at + len(name.id) :]}"
         return words
 

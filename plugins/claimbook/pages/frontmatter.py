@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from claimbook.diagnostics import Diagnostics, Span, Text
+from claimbook.diagnostics import STEERING, Diagnostics, Span, Text
 
 ScalarStyle = Literal["plain", "single", "double", "block"]
 
@@ -98,7 +98,7 @@ def _fields(text: Text, start: int, end: int, diagnostics: Diagnostics) -> dict[
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             return None
-        items = list(node.value)
+        _refuse_twice(text, start, node, diagnostics)
         values = {str(key): value for key, value in loader.construct_document(node).items()}
         fields = {
             str(key.value): Field(
@@ -108,7 +108,8 @@ def _fields(text: Text, start: int, end: int, diagnostics: Diagnostics) -> dict[
                 _span(text, start, key),
                 values.get(str(key.value)),
             )
-            for key, value in items
+            # By now what `<<` merges in stands among them, first.
+            for key, value in node.value
             if isinstance(key, yaml.ScalarNode)
         }
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
@@ -119,6 +120,20 @@ def _fields(text: Text, start: int, end: int, diagnostics: Diagnostics) -> dict[
     finally:
         loader.dispose()
     return fields
+
+
+def _refuse_twice(text: Text, start: int, mapping: Any, diagnostics: Diagnostics) -> None:
+    """A key that stands twice: a host takes the last one without a word."""
+    found: dict[str, Span] = {}
+    for key, _ in mapping.value:
+        name, place = str(key.value), _span(text, start, key)
+        if (before := found.setdefault(name, place)) is not place:
+            diagnostics.add(
+                "duplicate-key",
+                f"the front matter has {name} twice, first at line {before.location.line}",
+                place,
+                hint="take one of them out",
+            )
 
 
 def _span(text: Text, start: int, node: Any) -> Span:
@@ -151,7 +166,9 @@ def _report(text: Text, start: int, block: str, error: Exception, diagnostics: D
     line = block[line_start : line_end.start() if line_end else len(block)]
     key = _KEY.match(line)
     hint = "put the value in quotes"
-    if key:
+    if offset < len(block) and STEERING.match(block[offset]):
+        hint = "take the character out"
+    elif key:
         in_flow = key[2][0] in "[{"
         hint = f"quote the {key[1]}: {key[1]}: {_quoted(key[2])}"
         hint = "put each item in quotes" if in_flow else hint
@@ -168,7 +185,10 @@ def _unreadable(block: str) -> int:
     """Where the value stands that YAML takes for a date or a number, and that is none."""
     import yaml  # noqa: PLC0415 - only a page with front matter needs it
 
-    loader = yaml.SafeLoader(block)
+    try:
+        loader = yaml.SafeLoader(block)
+    except yaml.YAMLError as error:
+        return int(getattr(error, "position", 0))
     try:
         node = loader.get_single_node()
         for _, value in node.value if isinstance(node, yaml.MappingNode) else ():

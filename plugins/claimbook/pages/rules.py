@@ -52,7 +52,7 @@ def check_front_matter(
         elif not _is(field.value, key.kind):
             wanted, hint = _WANTED[key.kind]
             diagnostics.add("wrong-type", f"{key.name} must be {wanted}", field.place, hint=hint)
-    if days.get("updated", "9") < days.get("created", ""):
+    if days.keys() >= {"created", "updated"} and days["updated"] < days["created"]:
         diagnostics.add(
             "dates-reversed",
             f"updated is {days['updated']}, before created, {days['created']}",

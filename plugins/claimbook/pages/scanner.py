@@ -7,7 +7,7 @@ wins. It knows no Markdown library; `structure` reads a page as Python-Markdown 
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,6 +44,10 @@ _ATTRIBUTE_NAME = re.compile(
 )
 _CLOSES_TAG = re.compile(r"[^<>]*>")
 _TAG_REACH = 500
+_ESCAPES: Mapping[str, re.Pattern[str]] = {
+    "double": re.compile(r"<<|\\[\"\\/]"),
+    "single": re.compile("<<|''"),
+}
 _STANDALONE_PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
 
 
@@ -475,17 +479,28 @@ def _context(structure: Structure, offset: int, plain: str) -> Context:
 
 
 def _unescaped(scalar: Scalar) -> str:
-    """The value with the escapes of its quotes undone, character for character."""
+    """The value with the escapes of its quotes undone, character for character.
+
+    The place that is left over stands outside the texts of a macro, which would change with it.
+    """
+    escape = _ESCAPES.get(scalar.style)
+    if escape is None:
+        return scalar.span.content
+    is_open, last = False, (0, "")
+
+    def undone(match: re.Match[str]) -> str:
+        nonlocal is_open, last
+        character = match[0][-1]
+        follows = last == (match.start(), "\\")
+        last = match.end(), character
+        if match[0] == "<<":
+            is_open = False
+            return match[0]
+        if character in "\\/":
+            return f" {character}"
+        if not follows:
+            is_open = not is_open
+        return f" {character}" if is_open and not follows else f"{character} "
+
     value = scalar.span.content
-    if scalar.style == "double":
-        return re.sub(r"\\([\"\\/])", r" \1", value)
-    if scalar.style == "single":
-        opened = False
-
-        def quote(_: re.Match[str]) -> str:
-            nonlocal opened
-            opened = not opened
-            return " '" if opened else "' "
-
-        return value[:1] + re.sub("''", quote, value[1:-1]) + value[-1:]
-    return value
+    return value[:1] + escape.sub(undone, value[1:-1]) + value[-1:]

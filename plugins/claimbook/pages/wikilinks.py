@@ -17,7 +17,7 @@ from claimbook.pages.traced import Traced
 _TARGET = r"(?!\^)[^\[\]|]*?"
 _LABEL = r"(?:[^\[\]]|\[[^\[\]]*\])*"
 # Brackets before an address or a label are an ordinary link whose text has brackets, as "[[1]](x)".
-_LINK = re.compile(rf"\[\[(?P<target>{_TARGET})(?:\\?\|(?P<label>{_LABEL}))?\]\](?![(\[])")
+_LINK = re.compile(rf"\[\[(?P<target>{_TARGET})(?:\\?\|(?P<label>{_LABEL}))?\]\](?!\(|\[(?!\[))")
 _PIPED = re.compile(r"\[\[[^\[\]|\r\n]*(?P<label>\|(?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])*)\]\]")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]]*)\]:", re.MULTILINE)
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
@@ -114,7 +114,8 @@ def _links_of(
         label = None
         if match["label"] is not None:
             first, last = match.span("label")
-            begin = origin[first] if first < last else end - 2
+            # Behind the separator: a line end that is no character of the file may come first.
+            begin = origin[first - 1] + 1 if first < last else end - 2
             label = text.span(begin, origin[last - 1] + 1 if first < last else begin)
         until = label.start if label else end
         first = bisect_right(places, (start, end))

@@ -36,6 +36,8 @@ class Words:
     columns: Mapping[str, str]
     tally: str
     """Takes how many claims there are."""
+    nothing: str
+    """What a list says that has no entry."""
     locale: str = "en"
 
     def verdict(self, verdict: str) -> str:
@@ -96,6 +98,7 @@ _ENGLISH = Words(
     multiple="x",
     columns={},
     tally="claims: {}",
+    nothing="none",
 )
 _CHINESE = Words(
     derivations="数字的推导",
@@ -149,6 +152,7 @@ _CHINESE = Words(
         "verdict": "结论",
     },
     tally="共 {} 条",
+    nothing="无",
 )
 
 

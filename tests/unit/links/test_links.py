@@ -1,5 +1,6 @@
 """Where links lead: paths, files, titles, headings, sources, and what leads nowhere."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -229,3 +230,35 @@ def test_the_links_of_a_folder_are_those_of_the_check(book: OpenBook) -> None:
     assert [page.path for page in links.backlinks("chips/gpu-a.md")] == ["index.md"]
     assert links.anchors("chips/gpu-a.md") == {"to-memory-bandwidth"}
     assert opened_book.page("index.md", "[[x]]").link_faults() == []
+
+
+def test_headings_with_the_same_words_have_anchors_of_their_own(book: OpenBook) -> None:
+    pages = {"a.md": "## X\n\n## X\n\n## X {#to-x-2}\n\n## X\n"}
+    report = opened(book, pages).check()
+    links = report.pages["a.md"].links
+    assert links is not None
+    assert [each.anchor for each in links.pages["a.md"].headings] == [
+        "to-x",
+        "to-x-3",
+        "to-x-2",
+        "to-x-4",
+    ]
+
+
+def test_wrong_links_without_number_stall_nothing(book: OpenBook) -> None:
+    names = {f"page-{number}.md": "# P\n" for number in range(100)}
+    wrong = "".join(f"[[pag-{number}x]]\n" for number in range(400))
+    started = time.monotonic()
+    found = opened(book, {**names, "a.md": wrong}).check().diagnostics
+    assert time.monotonic() - started < 5
+    assert len(found) == 400
+    assert (found[0].hint or "").startswith("did you mean [[page-")
+    assert found[-1].hint == (
+        "name a page by its file, its path or its title; \\[[ shows the brackets"
+    )
+
+
+def test_a_page_of_headings_alone_is_read_in_proportion_to_its_length(book: OpenBook) -> None:
+    started = time.monotonic()
+    opened(book, {"a.md": "# H\n\n" * 20_000 + "[[#none]]\n"}).check()
+    assert time.monotonic() - started < 15

@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 from claimbook.links.names import address, escaped, fold, plain
 
 
+def test_the_mark_of_a_footnote_is_no_word_of_a_heading() -> None:
+    assert plain("Peak[^1] and bandwidth[^a b]") == "Peak and bandwidth"
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

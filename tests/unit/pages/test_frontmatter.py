@@ -83,8 +83,11 @@ def test_b21_title_description_and_tags_are_evaluated_and_other_keys_are_data():
 
 
 def test_escaped_quotes_of_yaml_are_read_as_quotes():
-    assert macros('---\ntitle: "<< name(\\"a\\") >>"\n---\n') == [('name( "a ")', "title")]
+    assert macros('---\ntitle: "<< name(\\"a\\") >>"\n---\n') == [('name( "a" )', "title")]
     assert macros("---\ntitle: '<< name(''a'') >>'\n---\n") == [("name( 'a' )", "title")]
+    # Quotes before a macro open and close nothing in it.
+    assert macros('---\ntitle: "5\\" << name(\\"a\\") >>"\n---\n') == [('name( "a" )', "title")]
+    assert macros("---\ntitle: 'it''s << name(''a'') >>'\n---\n") == [("name( 'a' )", "title")]
 
 
 def test_a_folded_description_may_wrap_a_macro():
@@ -112,3 +115,29 @@ def test_aliases_of_aliases_are_read_in_bounded_time():
     assert found is not None
     assert len(found.fields["a39"].scalars) <= 10
     assert found.fields["title"].span.content == "T"
+
+
+def test_a_key_that_stands_twice_is_told_at_the_second():
+    _, found = read("---\ntitle: A\ntags: [a]\ntitle: B\n---\n")
+    assert [(str(each.location), each.code.slug, each.message) for each in found] == [
+        ("wiki/a.md:4:1", "duplicate-key", "the front matter has title twice, first at line 2")
+    ]
+    assert len(read("---\n{title: A, title: B}\n---\n")[1]) == 1
+
+
+def test_what_yaml_merges_in_belongs_to_the_page():
+    matter, found = read("---\nbase: &base {title: A, x: 1}\n<<: *base\nx: 2\n---\n")
+    assert matter is not None
+    assert found == []
+    assert {name: field.value for name, field in matter.fields.items()} == {
+        "base": {"title": "A", "x": 1},
+        "title": "A",
+        "x": 2,
+    }
+
+
+def test_a_control_character_is_told_at_its_place():
+    _, found = read("---\ntitle: a\x01b\n---\n")
+    assert [(str(each.location), each.code.slug, each.hint) for each in found] == [
+        ("wiki/a.md:2:9", "front-matter", "take the character out")
+    ]

@@ -29,6 +29,7 @@ def targets(content: str) -> list[str]:
         ("- item [[a]]\n\n    [[b]]\n", ["a", "b"]),
         ("# [[a]]\n\nx\n===\n\n[^1]: [[b]]\n\n[^1]", ["a", "b"]),
         ("[[[a]]]", ["a"]),
+        ("[[a]][[b|c]][[d]]", ["a", "b", "d"]),
         ("[[a|b[0]]]", ["a"]),
         ("\\\\[[a]]", ["a"]),
         ("!!! note\n    [[a]]\n", ["a"]),
@@ -136,3 +137,10 @@ def test_headings_of_both_forms_are_noted() -> None:
 
 def test_a_book_may_go_without_them() -> None:
     assert scan("[[a]]", wikilinks=False).wikilinks == ()
+
+
+def test_the_words_of_a_link_may_begin_on_the_next_line_of_any_file() -> None:
+    for content in ("[[a|\nb]]", "[[a|\r\nb]]", "[[a|\rb]]"):
+        (link,) = scan(content).wikilinks
+        assert link.label is not None
+        assert link.label.content == content[4:-2]
