@@ -23,6 +23,8 @@ _DISCREPANCY_COLUMNS = ("claim", "page", "source", "recomputed", "verdict")
 _JOURNAL_COLUMNS = ("date", "entry", "summary")
 _SOURCE_COLUMNS = ("source", "author", "kind", "raw")
 _VERDICTS = get_args(Verdict)
+_GAP = "–"
+"""Stands where a subject states no such figure."""
 
 
 def grid_table(
@@ -171,7 +173,11 @@ def _journal(
 ) -> Table:
     """The entries of the journal, the newest first."""
     entries = sorted(
-        (path for path in reports if path.startswith(f"{folder}/") and reports[path].day),
+        (
+            path
+            for path in reports
+            if (folder == "." or path.startswith(f"{folder}/")) and reports[path].day
+        ),
         key=lambda path: (reports[path].day or "", path),
         reverse=True,
     )
@@ -211,7 +217,8 @@ def _grid_cell(result: MacroResult | GridCell, words: Words) -> Cell:
     if isinstance(result, MacroResult):
         return Cell(result.text, result.html, is_number=bool(result.subjects))
     reason = result.refusal.message if result.refusal else ""
-    shown = words.verdict("refused")
+    is_refused = result.refusal is None or result.refusal.code.slug == "scope-refused"
+    shown = words.verdict("refused") if is_refused else _GAP
     html = f'<span class="cb-refused" title="{escape(visible(reason))}">{escape(shown)}</span>'
     return Cell(shown, html, is_number=True)
 

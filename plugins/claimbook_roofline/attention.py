@@ -6,7 +6,7 @@ queries that are decoded together, do more work with the same bytes.
 
 from claimbook import Assumption, Quantity, RefusalError, as_quantity, constant, formula
 from claimbook_roofline.formats import TWO_BYTES, size_of
-from claimbook_roofline.guards import TOKEN, require_dense, tokens_of
+from claimbook_roofline.guards import TOKEN, require_dense, require_sizes, tokens_of
 
 ONE = as_quantity(1)
 
@@ -28,6 +28,7 @@ def attention_intensity(
         bytes: bytes of one element, or its format.
         context: the tokens kept; without it so many that queries and results do not count.
     """
+    require_sizes(query_heads=query_heads, kv_heads=kv_heads)
     size = size_of("bytes", bytes)
     asked = tokens_of("queries", queries)
     work = constant(4, "FLOP") * query_heads * asked
@@ -54,6 +55,7 @@ def mla_intensity(
         queries: tokens of one sequence that are decoded together.
         bytes: bytes of one element, or its format.
     """
+    require_sizes(query_heads=query_heads, key_size=key_size, value_size=value_size)
     work = constant(2, "FLOP") * query_heads * tokens_of("queries", queries)
     return work * (key_size + value_size) / (size_of("bytes", bytes) * key_size)
 
@@ -83,6 +85,7 @@ def mla_compute_bound_heads(
         RefusalError: a sparse peak, or one of both sizes alone.
     """
     require_dense(peak)
+    require_sizes(peak=peak, bandwidth=bandwidth, key_size=key_size, value_size=value_size)
     if (key_size is None) != (value_size is None):
         raise RefusalError("key_size and value_size go together", "name both, or neither")
     if key_size is None or value_size is None:
@@ -107,6 +110,7 @@ def kv_bytes(
         layers: the layers with attention.
         bytes: bytes of one element, or its format.
     """
+    require_sizes(kv_heads=kv_heads, head_size=head_size, layers=layers)
     return 2 * kv_heads * head_size * size_of("bytes", bytes) * layers / TOKEN
 
 
@@ -125,4 +129,5 @@ def mla_kv_bytes(
         layers: the layers with attention.
         bytes: bytes of one element, or its format.
     """
+    require_sizes(kv_lora_rank=kv_lora_rank, layers=layers)
     return (kv_lora_rank + rope_size) * size_of("bytes", bytes) * layers / TOKEN

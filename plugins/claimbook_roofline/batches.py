@@ -11,7 +11,9 @@ from claimbook_roofline.guards import (
     TOKEN,
     require_bare,
     require_dense,
+    require_fewer_than_all,
     require_positive,
+    require_sizes,
     require_whole,
     tokens_of,
 )
@@ -45,6 +47,7 @@ def compute_bound_batch(
         RefusalError: a sparse peak.
     """
     require_dense(peak)
+    require_fewer_than_all(top_k, experts)
     return _paid_by(peak, bandwidth, bytes) * experts / top_k * TOKEN
 
 
@@ -105,6 +108,7 @@ def tensor_parallel_ranks(
     """
     require_dense(peak)
     require_whole("axes", axes)
+    require_sizes(intermediate_size=intermediate_size)
     return axes * intermediate_size / _paid_by(peak, bandwidth, bytes)
 
 
@@ -137,6 +141,7 @@ def mixed_parallel_batch(
     """
     require_dense(peak)
     require_whole("axes", axes)
+    require_sizes(intermediate_size=intermediate_size)
     alpha = _paid_by(peak, bandwidth, bytes)
     both = as_quantity(1 if overlapped else 4).under(
         Assumption(
@@ -163,6 +168,7 @@ def split_intensity(
         RefusalError: fewer than two chips.
     """
     require_whole("chips", chips, 2)
+    require_sizes(size=size)
     return constant(1, "FLOP") * size / (size_of("bytes", bytes) * (chips - 1))
 
 
@@ -223,6 +229,7 @@ def decode_time(
     require_dense(peak)
     require_whole("chips", chips)
     require_bare("parameters", parameters)
+    require_sizes(parameters=parameters, peak=peak, bandwidth=bandwidth, active=active)
     sequences = tokens_of("batch", batch)
     used = parameters if active is None else active
     caches = sequences * kv_bytes / (chips * bandwidth)
@@ -234,6 +241,7 @@ def decode_time(
 def _paid_by(peak: Quantity, bandwidth: Quantity, bytes: str | Quantity) -> Quantity:
     """How often a chip can use each element that it moves, as a multiplication and an addition."""
     require_positive("bandwidth", bandwidth)
+    require_sizes(peak=peak)
     return size_of("bytes", bytes) * peak / (_multiply_add(peak) * bandwidth)
 
 

@@ -8,7 +8,7 @@ an all-to-all it is (N-1)/N^2 and 1/4.
 """
 
 from claimbook import Assumption, Quantity, RefusalError, as_quantity, formula, maximum
-from claimbook_roofline.guards import require_flow, require_positive, require_whole
+from claimbook_roofline.guards import require_flow, require_positive, require_sizes, require_whole
 
 TOPOLOGIES = ("switch", "ring")
 DEFAULT_TOPOLOGY = "switch"
@@ -36,11 +36,13 @@ def all_gather_time(
             part of each does not count.
         topology: switch (the default) or ring, which is bidirectional.
         latency: of one hop; the time is at least that of all hops.
-        hops: how many one after the other; 1 on a switch and half of the ranks on a ring.
+        hops: how many one after the other; on a switch 1, on a ring half of the ranks, rounded
+            down.
 
     Raises:
         RefusalError: no such topology, a bandwidth of the other direction, or too few ranks.
     """
+    require_sizes(volume=volume, latency=latency)
     time = volume / _link(bandwidth, topology)
     if ranks is not None and topology != "ring":
         time = time * _remote(ranks)
@@ -69,7 +71,8 @@ def reduce_scatter_time(
             part of each does not count.
         topology: switch (the default) or ring, which is bidirectional.
         latency: of one hop; the time is at least that of all hops.
-        hops: how many one after the other; 1 on a switch and half of the ranks on a ring.
+        hops: how many one after the other; on a switch 1, on a ring half of the ranks, rounded
+            down.
 
     Raises:
         RefusalError: no such topology, a bandwidth of the other direction, or too few ranks.
@@ -97,7 +100,8 @@ def all_reduce_time(
             does not count.
         topology: switch (the default) or ring, which is bidirectional.
         latency: of one hop; each half takes at least that of all hops.
-        hops: how many one after the other; 1 on a switch and half of the ranks on a ring.
+        hops: how many one after the other; on a switch 1, on a ring half of the ranks, rounded
+            down.
 
     Raises:
         RefusalError: no such topology, a bandwidth of the other direction, or too few ranks.
@@ -129,17 +133,25 @@ def all_to_all_time(
         ranks: over how many the array is spread; a switch needs it.
         topology: switch (the default) or ring, which is bidirectional and takes V / 4W.
         latency: of one hop; the time is at least that of all hops.
-        hops: how many one after the other; 1 on a switch and half of the ranks on a ring.
+        hops: how many one after the other; on a switch 1, on a ring half of the ranks, rounded
+            down.
 
     Raises:
         RefusalError: no such topology, a bandwidth of the other direction, or too few ranks.
     """
+    require_sizes(volume=volume, latency=latency)
     link = _link(bandwidth, topology)
     if topology == "ring":
         return _not_below(volume / (4 * link), ranks, topology, latency, hops)
     if ranks is None:
         raise RefusalError("an all-to-all on a switch depends on the ranks", "write ranks=8")
     return _not_below(volume / link * _remote(ranks) / ranks, ranks, topology, latency, hops)
+
+
+@formula(latex=r"\left\lfloor \frac{N}{2} \right\rfloor", unit="1")
+def ring_hops(ranks: Quantity) -> Quantity:
+    """How far the farthest rank of a bidirectional ring is: as far on both sides, or nearly."""
+    return ranks / 2 if ranks.value % 2 == 0 else (ranks - 1) / 2
 
 
 def _link(bandwidth: Quantity, topology: str | None) -> Quantity:
@@ -169,11 +181,13 @@ def _not_below(
         if hops is not None:
             raise RefusalError("hops without a latency change nothing", "name latency= as well")
         return time
+    if hops is not None:
+        require_whole("hops", hops)
     if hops is None and topology == "ring":
         if ranks is None:
             raise RefusalError("the hops of a ring depend on its ranks", "write ranks=8 or hops=4")
         require_whole("ranks", ranks, 2)
-        hops = ranks / 2
+        hops = ring_hops(ranks)
     elif hops is None:
         hops = as_quantity(1).under(Assumption("hops", "1", "assumed"))
     return maximum(time, hops * latency)

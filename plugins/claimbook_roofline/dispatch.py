@@ -23,6 +23,7 @@ from claimbook_roofline.guards import (
     require_experts,
     require_flow,
     require_positive,
+    require_sizes,
     tokens_of,
 )
 from claimbook_roofline.systems import known_level, transfer_bandwidth
@@ -181,6 +182,9 @@ def dispatch_time(  # noqa: PLR0913 - a model and a system, or each of their fig
         hidden_size = specs.quantity(f"{_named(model, 'hidden_size')}.hidden_size")
     if layers is None and model is not None and specs.has(f"{model}.layers"):
         layers = specs.quantity(f"{model}.layers")
+    require_sizes(
+        experts=experts, hidden_size=hidden_size, layers=layers, steps_per_layer=steps_per_layer
+    )
     volume = exchange_volume(count, experts, hidden_size, *sizes)
     return DispatchTime(volume, link, steps_per_layer, layers)
 

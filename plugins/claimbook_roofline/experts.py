@@ -15,6 +15,7 @@ from claimbook_roofline.guards import (
     require_experts,
     require_positive,
     require_same_operations,
+    require_sizes,
 )
 
 ONCE = as_quantity(1)
@@ -28,18 +29,25 @@ GATED = as_quantity(3)
     source="deepseek-v4#section 3.1",
 )
 def expert_threshold(
-    matrices: Quantity, intermediate_size: Quantity, dispatch: Quantity, combine: Quantity
+    matrices: Quantity,
+    intermediate_size: Quantity,
+    dispatch: str | Quantity,
+    combine: str | Quantity,
 ) -> Quantity:
     """FLOP of an expert for each byte that reaches and leaves it.
 
     Args:
         matrices: the matrices of one expert, each hidden by intermediate size (3 where gated).
         intermediate_size: the expert's intermediate size d.
-        dispatch: bytes per element on the way to the expert.
-        combine: bytes per element on the way back.
+        dispatch: bytes per element on the way to the expert, or a format.
+        combine: bytes per element on the way back, or a format.
+
+    Raises:
+        RefusalError: no such format, or a size below zero.
     """
-    multiply_add = constant(2, "FLOP")
-    return multiply_add * matrices * intermediate_size / (dispatch + combine)
+    require_sizes(matrices=matrices, intermediate_size=intermediate_size)
+    there, back = size_of("dispatch", dispatch), size_of("combine", combine)
+    return constant(2, "FLOP") * matrices * intermediate_size / (there + back)
 
 
 @formula
@@ -140,6 +148,7 @@ def bandwidth_for(peak: Quantity, threshold: Quantity, headroom: Quantity) -> Qu
         headroom: threshold over balance; 1 is just enough.
     """
     require_dense(peak)
+    require_sizes(headroom=headroom)
     return headroom * peak / threshold
 
 
@@ -203,6 +212,7 @@ def sustained_peak(
         RefusalError: a dense model, or the bandwidth of a level that carries no exchange.
     """
     require_exchange_link(bandwidth)
+    require_sizes(bandwidth=bandwidth)
     result: Quantity = peak_for(threshold_of(specs, model, dispatch, combine), bandwidth)
     return result
 
@@ -235,6 +245,7 @@ def minimum_intermediate_size(
     require_dense(peak)
     require_same_operations(peak, constant(1, "FLOP/B"), "an expert")
     require_exchange_link(bandwidth)
+    require_sizes(matrices=matrices, bandwidth=bandwidth)
     given = {"dispatch": dispatch, "combine": combine}
     there, back = (
         size_of(name, DEFAULT_FORMATS[name], "assumed") if size is None else size_of(name, size)

@@ -161,6 +161,32 @@ def require_positive(name: str, value: Quantity) -> None:
         raise RefusalError(f"{name} is above zero, not {value.value}")
 
 
+def require_sizes(**sizes: Quantity | None) -> None:
+    """Refuse a size or a rate below zero; one that is not given passes.
+
+    Zero passes too: what a matrix with no columns leaves of a formula is a figure like any other.
+
+    Raises:
+        RefusalError: one of them is below zero.
+    """
+    for name, value in sizes.items():
+        if value is not None and value.value < 0:
+            raise RefusalError(f"{name} cannot be below zero, as {value.value} is")
+
+
+def require_fewer_than_all(top_k: Quantity, experts: Quantity) -> None:
+    """Refuse a token that goes to more experts than there are.
+
+    Raises:
+        RefusalError: it does.
+    """
+    require_sizes(top_k=top_k, experts=experts)
+    if top_k.value > experts.value:
+        raise RefusalError(
+            f"a token cannot use {top_k.value} of {experts.value} experts", "name experts= as well"
+        )
+
+
 def require_bare(name: str, value: Quantity) -> None:
     """Refuse a unit where a plain number is asked for.
 

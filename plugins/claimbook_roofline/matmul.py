@@ -2,6 +2,7 @@
 
 from claimbook import Quantity, QuantityError, constant, formula
 from claimbook_roofline.formats import TWO_BYTES, size_of
+from claimbook_roofline.guards import require_sizes
 
 
 @formula(symbol="I", latex=r"I = \frac{W}{Q}", unit=("FLOP/B", "OP/B"), source="williams-2009")
@@ -9,10 +10,16 @@ def intensity(flops: Quantity, bytes: Quantity) -> Quantity:
     """FLOP of a computation for each byte that it moves.
 
     Args:
-        flops: the work, in FLOP (or OP, where it is integer work).
-        bytes: the traffic, in B.
+        flops: the work, in FLOP (or OP, where it is integer work); a plain number is FLOP.
+        bytes: the traffic, in B; so is a plain number.
+
+    Raises:
+        RefusalError: bytes or work below zero.
     """
-    return flops / bytes
+    work = flops * constant(1, "FLOP") if flops.dimension.is_dimensionless else flops
+    traffic = bytes * constant(1, "B") if bytes.dimension.is_dimensionless else bytes
+    require_sizes(flops=work, bytes=traffic)
+    return work / traffic
 
 
 @formula(symbol="W", latex=r"W = 2 m n k", unit=("GFLOP", "GOP"))
@@ -24,7 +31,11 @@ def matmul_flops(m: Quantity, n: Quantity, k: Quantity, *, integer: bool = False
         n: the inner size.
         k: columns of the right matrix.
         integer: whether the operations are integer ones, which are counted in OP.
+
+    Raises:
+        RefusalError: a size below zero.
     """
+    require_sizes(m=m, n=n, k=k)
     return constant(2, "OP" if integer else "FLOP") * m * n * k
 
 
@@ -44,8 +55,10 @@ def matmul_bytes(
         bytes: bytes of one element, or its format; a list names the left, right and result one.
 
     Raises:
+        RefusalError: a size below zero.
         QuantityError: neither one size nor three.
     """
+    require_sizes(m=m, n=n, k=k)
     left, right, result = _three_sizes(bytes)
     return left * m * n + right * n * k + result * m * k
 
@@ -73,6 +86,7 @@ def matmul_intensity(
         integer: whether the operations are integer ones, which are counted in OP.
 
     Raises:
+        RefusalError: a size below zero.
         QuantityError: neither one size nor three.
     """
     work: Quantity = matmul_flops(m, n, k, integer=integer)

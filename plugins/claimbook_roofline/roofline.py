@@ -22,6 +22,7 @@ from claimbook_roofline.guards import (
     require_exchange_level,
     require_experts,
     require_same_operations,
+    require_sizes,
 )
 from claimbook_roofline.systems import dense_peak, known_level, level_bandwidth
 
@@ -40,6 +41,7 @@ def machine_balance(peak: Quantity, bandwidth: Quantity) -> Quantity:
         bandwidth: in B/s, of the level that the balance is about.
     """
     require_dense(peak)
+    require_sizes(bandwidth=bandwidth)
     return peak / bandwidth
 
 
@@ -69,6 +71,8 @@ def attainable(
             f"there are {len(bandwidths)} bandwidths and {len(intensities)} intensities",
             "name one intensity for each level",
         )
+    for link, work in zip(bandwidths, intensities, strict=True):
+        require_sizes(bandwidth=link, intensity=work)
     roofs = [work * link for work, link in zip(intensities, bandwidths, strict=True)]
     return minimum(peak, *roofs)
 
@@ -91,7 +95,12 @@ def each(name: str, given: object) -> list[Quantity]:
 
 @formula(symbol="theta B/C", latex=r"\frac{V_\mathrm{comp}/V_\mathrm{comm}}{C/B}", unit="1")
 def headroom(threshold: Quantity, balance: Quantity) -> Quantity:
-    """How many times over an exchange is hidden: threshold over machine balance."""
+    """How many times over an exchange is hidden: threshold over machine balance.
+
+    Raises:
+        RefusalError: one of them is below zero.
+    """
+    require_sizes(threshold=threshold, balance=balance)
     return threshold / balance
 
 
@@ -103,7 +112,12 @@ def margin(headroom: Quantity) -> Quantity:
 
 @formula(latex=r"\frac{C/B}{V_\mathrm{comp}/V_\mathrm{comm}} - 1", unit="1")
 def excess(balance: Quantity, threshold: Quantity) -> Quantity:
-    """How far a machine's balance lies above a threshold; negative below it."""
+    """How far a machine's balance lies above a threshold; negative below it.
+
+    Raises:
+        RefusalError: one of them is below zero.
+    """
+    require_sizes(balance=balance, threshold=threshold)
     return balance / threshold - 1
 
 

@@ -1,7 +1,7 @@
 """Times that a step adds up to: how far they overlap, and what rate they make."""
 
 from claimbook import Assumption, Quantity, RefusalError, as_quantity, constant, formula, minimum
-from claimbook_roofline.guards import TOKEN, require_bare, require_positive
+from claimbook_roofline.guards import TOKEN, require_bare, require_positive, require_sizes
 
 FULL = as_quantity(1)
 
@@ -25,6 +25,7 @@ def step_time(compute: Quantity, communication: Quantity, overlap: Quantity = FU
     require_bare("overlap", overlap)
     if not 0 <= overlap.value <= 1:
         raise RefusalError(f"overlap is from 0 to 1, not {overlap.value}", "write overlap=0.5")
+    require_sizes(compute=compute, communication=communication)
     told = Assumption("overlap", str(overlap.value), "default" if overlap is FULL else "stated")
     hidden = overlap.under(told) * minimum(compute, communication)
     return compute + communication - hidden

@@ -297,3 +297,45 @@ def test_the_tables_of_a_page_have_bounds_too(book: OpenBook) -> None:
     assert [(str(each.location), each.message) for each in report.diagnostics] == [
         ("wiki/a.md:13:1", "the tables of the page have more than 10,000 cells")
     ]
+
+
+CHIPS = {
+    "data/old.yml": "name: Old\npeak: {bf16: {value: 1 PFLOPS, source: sheet}}\n",
+    "data/new.yml": (
+        "name: New\npeak: {bf16: {value: 2 PFLOPS, source: sheet}, "
+        "fp8: {value: 4 PFLOPS, source: sheet}}\n"
+    ),
+}
+
+
+def test_what_one_subject_of_a_table_does_not_state_is_a_dash(book: OpenBook) -> None:
+    body = '<< table(spec(it, "peak", p), it=["old", "new"], p=["bf16", "fp8"]) >>\n'
+    report = book({**FILES, **CHIPS, "wiki/a.md": body}, ENGLISH).check()
+    result = only(report)
+    assert rows(result) == ["Old | 1 PFLOPS | –", "New | 2 PFLOPS | 4 PFLOPS"]
+    assert 'title="there is no spec old.peak.fp8 (where it = &quot;old&quot;' in result.html
+    assert [each.text for each in result.cells] == ["1 PFLOPS", "2 PFLOPS", "4 PFLOPS"]
+
+
+@pytest.mark.parametrize(
+    ("walked", "message"),
+    [
+        ('it=["old"], p=["fp8"]', 'there is no spec old.peak.fp8 (where it = "old", p = "fp8")'),
+        (
+            'it=["old", "new"], p=["bf16", "fp88"]',
+            'there is no spec old.peak.fp88 (where it = "old", p = "fp88")',
+        ),
+        (
+            'it=["new", "newer"], p=["fp8"]',
+            'there is no subject newer (in newer.peak.fp8) (where it = "newer", p = "fp8")',
+        ),
+    ],
+)
+def test_what_no_subject_states_or_no_subject_is_an_error(
+    book: OpenBook, walked: str, message: str
+) -> None:
+    body = f'<< table(spec(it, "peak", p), {walked}) >>\n'
+    report = book({**FILES, **CHIPS, "wiki/a.md": body}, ENGLISH).check()
+    assert [(each.code.slug, each.message) for each in report.diagnostics] == [
+        ("unknown-spec", message)
+    ]

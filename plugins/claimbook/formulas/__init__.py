@@ -2,11 +2,12 @@
 
 from claimbook.formulas.formula import Formula, Record, RefusalError, formula
 from claimbook.formulas.library import Library, load_library
-from claimbook.formulas.specs import Specs, Unavailable
+from claimbook.formulas.specs import NotStated, Specs, Unavailable
 
 __all__ = [
     "Formula",
     "Library",
+    "NotStated",
     "Record",
     "RefusalError",
     "Specs",

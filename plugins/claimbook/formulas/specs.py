@@ -21,6 +21,10 @@ class Unavailable(QuantityError):  # noqa: N818 - it reports nothing: its cause 
         self.name = name
 
 
+class NotStated(QuantityError):  # noqa: N818 - a table shows it as an empty cell
+    """A subject that there is states no such figure."""
+
+
 class Specs:
     """What formulas may ask of the book."""
 
@@ -163,7 +167,8 @@ class Specs:
         subject = path.split(".", maxsplit=1)[0]
         if subject in self._catalogue.subjects:
             known = [name for name in self._catalogue.specs if name.startswith(f"{subject}.")]
-            raise self._unknown(path, known, "spec")
+            told = self._unknown(path, known, "spec")
+            raise NotStated(told.slug, told.message, told.hint)
         if "." not in path:
             raise self._unknown(path, self._catalogue.specs, "spec")
         raise self._unknown(subject, self._catalogue.subjects, "subject", of=path)

@@ -2,13 +2,14 @@
 
 A table is one expression for many subjects. Its named lists give names to walk over, so that
 `table(roofline(system, "fp8").balance, system=["gb300", "h800"])` is two macros that the author
-did not have to write twice. A formula's refusal is a cell of its own; any other fault is the
-author's to mend.
+did not have to write twice. A formula's refusal is a cell of its own, and so is a figure that
+only some subjects state; any other fault is the author's to mend.
 """
 
 import ast
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,10 @@ def _table(run: "Run", node: ast.Call, named: dict[str, ast.expr]) -> Block:
     if labels and len(labels) != len(rows):
         run.stop(node, "invalid-argument", f"label= has {len(labels)} texts for {len(rows)} rows")
     head = _header(run, node, walked, header)
-    return Grid(head, tuple(_rows(run, node.args, walked, labels)))
+    filled = _rows(run, node.args, walked, labels)
+    for column in zip(*(row.cells for row in filled), strict=True):
+        _refuse_gap(column)
+    return Grid(head, tuple(filled))
 
 
 _USAGE = (
@@ -168,15 +172,30 @@ def _cell(run: "Run", node: ast.expr, bound: dict[str, ast.expr]) -> GridCell:
         if found.code.slug == "scope-refused":
             return GridCell(None, written, canonical, found)
         where = ", ".join(f"{name} = {run.segment(value)}" for name, value in bound.items())
-        span = found.span or run.span(node)
-        raise EvaluationStopped(
-            found.code.slug, f"{found.message} (where {where})", span, found.hint
-        ) from None
+        found = replace(found, message=f"{found.message} (where {where})")
+        if stopped.is_gap:
+            return GridCell(None, written, canonical, found)
+        stopped.diagnostic = found
+        raise
     finally:
         run.bindings = {}
     if not isinstance(value, Quantity | Comparison | Display | bool | str):
         run.stop(node, "invalid-argument", "a cell is a quantity, a comparison or a text")
     return GridCell(value, written, canonical)
+
+
+def _refuse_gap(column: Sequence[GridCell]) -> None:
+    """That some subjects do not state a figure is a fact; that none does is more likely a slip."""
+    gap = next(
+        (
+            cell.refusal
+            for cell in column
+            if cell.refusal is not None and cell.refusal.code.slug != "scope-refused"
+        ),
+        None,
+    )
+    if gap is not None and gap.span is not None and all(cell.value is None for cell in column):
+        raise EvaluationStopped(gap.code.slug, gap.message, gap.span, gap.hint)
 
 
 def _walked(run: "Run", name: str, node: ast.expr) -> list[ast.expr]:

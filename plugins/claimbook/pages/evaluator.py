@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from claimbook.diagnostics import CODES, Diagnostic, Span, Text, code, nearest
-from claimbook.formulas import Formula, Record, Specs, Unavailable
+from claimbook.formulas import Formula, NotStated, Record, Specs, Unavailable
 from claimbook.pages.block_macros import BLOCKS, read_block
 from claimbook.pages.display import FILTERS, Display, apply_filter
 from claimbook.pages.expression import MAX_DEPTH, MAX_DIGITS, EvaluationStopped, Expression
@@ -133,7 +133,9 @@ class Run(Expression):
             raise error
         # A library may raise a slug that is none of ours.
         slug = error.slug if error.slug in CODES else "formula-failed"
-        raise EvaluationStopped(slug, error.message, self.span(node), error.hint)
+        raise EvaluationStopped(
+            slug, error.message, self.span(node), error.hint, is_gap=isinstance(error, NotStated)
+        )
 
     # -- walking -----------------------------------------------------------------------------
 

@@ -26,11 +26,17 @@ _TEXT = re.compile(r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\"""")
 
 
 class EvaluationStopped(Exception):  # noqa: N818 - control flow between two modules
-    """The expression is refused; `diagnostic` says why and where."""
+    """The expression is refused; `diagnostic` says why and where.
 
-    def __init__(self, slug: str, message: str, span: Span, hint: str | None = None) -> None:
+    `is_gap` says that it asks for a figure which a subject does not state.
+    """
+
+    def __init__(
+        self, slug: str, message: str, span: Span, hint: str | None = None, *, is_gap: bool = False
+    ) -> None:
         super().__init__(message)
         self.diagnostic = Diagnostic(code(slug), message, span, hint)
+        self.is_gap = is_gap
 
 
 class Expression:

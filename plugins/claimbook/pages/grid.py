@@ -16,7 +16,9 @@ CellValue = Printable | None
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell: its value, or why a formula refused it, and the expression that it stands for.
+    """One cell: its value, or why it has none, and the expression that it stands for.
+
+    It has none where a formula refused it, or where its subject states no such figure.
 
     `canonical` and `expression` have the row's and column's own words in place of their names, so
     that the cell is the same number as a macro of that expression.

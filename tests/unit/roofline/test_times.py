@@ -25,7 +25,10 @@ V, W = 'q("8 MB")', 'q("100 GB/s")'
         (f"all_to_all_time({V}, {W}, ranks=8)", Fraction(70, 8)),
         (f"all_to_all_time({V}, {W}, ranks=2)", 20),
         (f'all_to_all_time({V}, {W}, topology="ring")', 20),
-        # The latency of the hops is a floor.
+        # The latency of the hops is a floor; the farthest of three ranks, or of two, is one away.
+        (f'all_gather_time({V}, {W}, ranks=3, topology="ring", latency=q("100 us"))', 100),
+        (f'all_gather_time({V}, {W}, ranks=2, topology="ring", latency=q("100 us"))', 100),
+        (f'all_gather_time({V}, {W}, ranks=9, topology="ring", latency=q("100 us"))', 400),
         (f'all_gather_time({V}, {W}, ranks=8, latency=q("1 us"))', 70),
         (f'all_gather_time({V}, {W}, ranks=8, latency=q("100 us"))', 100),
         (f'all_gather_time({V}, {W}, ranks=8, latency=q("10 us"), hops=8)', 80),
