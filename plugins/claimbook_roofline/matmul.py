@@ -2,7 +2,7 @@
 
 from claimbook import Quantity, QuantityError, constant, formula
 from claimbook_roofline.formats import TWO_BYTES, size_of
-from claimbook_roofline.guards import require_sizes
+from claimbook_roofline.guards import require_sizes, tokens_of
 
 
 @formula(symbol="I", latex=r"I = \frac{W}{Q}", unit=("FLOP/B", "OP/B"), source="williams-2009")
@@ -79,7 +79,7 @@ def matmul_intensity(
     """Arithmetic intensity of [m,n] x [n,k], each matrix moved once.
 
     Args:
-        m: rows of the left matrix.
+        m: rows of the left matrix, which may be counted in tokens.
         n: the inner size.
         k: columns of the right matrix.
         bytes: bytes of one element, or its format; a list names the left, right and result one.
@@ -87,10 +87,11 @@ def matmul_intensity(
 
     Raises:
         RefusalError: a size below zero.
-        QuantityError: neither one size nor three.
+        QuantityError: neither one size nor three, or rows that are no number.
     """
-    work: Quantity = matmul_flops(m, n, k, integer=integer)
-    result: Quantity = intensity(work, matmul_bytes(m, n, k, bytes))
+    rows = tokens_of("m", m)
+    work: Quantity = matmul_flops(rows, n, k, integer=integer)
+    result: Quantity = intensity(work, matmul_bytes(rows, n, k, bytes))
     return result
 
 

@@ -20,6 +20,7 @@ _PEAK = Leaf(unit="FLOP/s", qualifiers={"sparsity": ("dense", "sparse", "2:4")})
 _INTEGER_PEAK = Leaf(unit="OP/s", qualifiers={"sparsity": ("dense", "sparse", "2:4")})
 _BANDWIDTH = Leaf(unit="B/s", qualifiers={"direction": (*DIRECTIONS, "logical", "measured")})
 _COUNT = Leaf(unit="1")
+_TOKENS = Leaf(unit="token")
 _FORMAT = Leaf(words=NUMBER_FORMATS)
 
 _SYSTEM_FIELDS: dict[str, Field] = {
@@ -51,6 +52,12 @@ _MODEL_FIELDS: dict[str, Field] = {
     "layers": _COUNT,
     "total_parameters": _COUNT,
     "active_parameters": _COUNT,
+    "query_heads": _COUNT,
+    "kv_heads": _COUNT,
+    "head_size": _COUNT,
+    "kv_lora_rank": _COUNT,
+    "rope_size": _COUNT,
+    "original_context": _TOKENS,
 }
 
 MOE_MODEL = Kind(
@@ -62,6 +69,8 @@ MOE_MODEL = Kind(
         "routed_experts": _COUNT,
         "shared_experts": _COUNT,
         "top_k": _COUNT,
+        "expert_groups": _COUNT,
+        "groups_per_token": _COUNT,
         "dense_layers": _COUNT,
         "ffn_intermediate_size": _COUNT,
         "dispatch": _FORMAT,

@@ -79,6 +79,26 @@ EXPERT_FIELDS = (
 # Leading dense layers and the width of their feed-forward part.
 LEADING = {"deepseek-v3": (3, 18432), "kimi-k2": (1, 18432), "glm-4-5": (3, 12288)}
 
+# Heads that ask, heads that are kept, elements of a head; or heads, latent elements, rotary ones.
+HEADS = {
+    "gpt-3-175b": (96, 96, 128),
+    "llama-3-70b": (64, 8, 128),
+    "mixtral-8x7b": (32, 8, 128),
+    "qwen3-235b-a22b": (64, 4, 128),
+    "deepseek-v4-pro": (128, 1, 512),
+    "deepseek-v4-flash": (64, 1, 512),
+}
+LATENT = {"deepseek-v3": (128, 512, 64), "kimi-k2": (64, 512, 64)}
+
+# The worked example of Insights into DeepSeek-V3, section 2.3.2: 7K is 7000 there.
+STEP = {
+    "tokens": 32,
+    "experts": 9,
+    "hidden-size": 7000,
+    "nic.bandwidth": 50 * GIGA,
+    "nvl72.bandwidth": 900 * GIGA,
+}
+
 # hidden size, feed-forward size, matrices, layers, total in billions.
 DENSE = {
     "llama-3-70b": (8192, 28672, 3, 80, 70),
@@ -93,7 +113,13 @@ def test_every_system_and_model_of_the_book_stands_in_a_table(this_book: Book) -
     assert kinds["accelerator"] | kinds["rack"] == set(PEAKS) == set(BANDWIDTHS)
     assert kinds["moe-model"] == set(EXPERTS)
     assert kinds["dense-model"] == set(DENSE)
-    assert kinds["free"] == {"sm100-deepep", "h800-measured", "virgo-fabric", "report-2026-04-24"}
+    assert kinds["free"] == {
+        "sm100-deepep",
+        "h800-measured",
+        "virgo-fabric",
+        "report-2026-04-24",
+        "deepseek-v3-step",
+    }
 
 
 @pytest.mark.parametrize("system", PEAKS)
@@ -161,6 +187,39 @@ def test_only_what_states_its_leading_dense_layers_has_them(this_book: Book, mod
         assert tuple(value(this_book, f'spec("{name}")') for name in names) == LEADING[model]
     else:
         assert not set(names) & set(this_book.catalogue.specs)
+
+
+@pytest.mark.parametrize("model", HEADS)
+def test_the_heads_of_a_model_are_these(this_book: Book, model: str) -> None:
+    names = ("query_heads", "kv_heads", "head_size")
+    assert tuple(value(this_book, f'spec("{model}.{name}")') for name in names) == HEADS[model]
+
+
+@pytest.mark.parametrize("model", LATENT)
+def test_the_latent_attention_of_a_model_is_this_and_has_no_kept_heads(
+    this_book: Book, model: str
+) -> None:
+    names = ("query_heads", "kv_lora_rank", "rope_size")
+    assert tuple(value(this_book, f'spec("{model}.{name}")') for name in names) == LATENT[model]
+    assert f"{model}.kv_heads" not in this_book.catalogue.specs
+
+
+def test_the_context_and_the_routing_groups_are_these(this_book: Book) -> None:
+    assert value(this_book, 'spec("llama-3-70b.original_context")') == 8192
+    assert value(this_book, 'spec("deepseek-v3.expert_groups")') == 8
+    assert value(this_book, 'spec("deepseek-v3.groups_per_token")') == 4
+
+
+@pytest.mark.parametrize("name", STEP)
+def test_the_settings_of_the_worked_example_are_these(this_book: Book, name: str) -> None:
+    assert value(this_book, f'spec("deepseek-v3-step.{name}")') == STEP[name]
+
+
+def test_a_peak_printed_as_10_is_not_taken_as_5_to_15(this_book: Book) -> None:
+    assert not this_book.catalogue.specs["gb200.peak.fp4"].approximate
+    answer = this_book.evaluate('roofline("gb200", "fp4", model="deepseek-v4-pro").hidden')
+    assert answer.printed is not None
+    assert answer.printed.text == "否"
 
 
 @pytest.mark.parametrize("model", DENSE)

@@ -38,7 +38,8 @@ def matmul_intensity(
     bytes: object = "bf16",
     integer: bool = False,
 ) -> Amount:
-    return matmul_flops(m, n, k, integer) / matmul_bytes(m, n, k, bytes)
+    rows = Amount(m.value)
+    return matmul_flops(rows, n, k, integer) / matmul_bytes(rows, n, k, bytes)
 
 
 def step_time(compute: Amount, communication: Amount, overlap: Amount = ONE) -> Amount:

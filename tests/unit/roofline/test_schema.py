@@ -6,7 +6,7 @@ from claimbook.diagnostics import Diagnostics
 from claimbook.quantities import STANDARD
 from claimbook.sources import load_catalogue
 from claimbook.workspace import Workspace
-from claimbook_roofline import ACCELERATOR, DENSE_MODEL, MOE_MODEL, RACK
+from claimbook_roofline import ACCELERATOR, DENSE_MODEL, MOE_MODEL, RACK, UNITS
 
 RACK_FILE = """\
 name: A rack
@@ -31,6 +31,20 @@ kind: moe-model
 layers: {value: 61, source: sheet}
 dense_layers: {value: 3, source: sheet}
 ffn_intermediate_size: {value: 18432, source: sheet}
+expert_groups: {value: 8, source: sheet}
+groups_per_token: {value: 4, source: sheet}
+query_heads: {value: 128, source: sheet}
+kv_lora_rank: {value: 512, source: sheet}
+rope_size: {value: 64, source: sheet}
+original_context: {value: 4096 tokens, source: sheet}
+"""
+
+DENSE_FILE = """\
+name: A model without experts
+kind: dense-model
+query_heads: {value: 64, source: sheet}
+kv_heads: {value: 8, source: sheet}
+head_size: {value: 128, source: sheet}
 """
 
 
@@ -43,13 +57,13 @@ def told(content: str) -> list[str]:
         data_folder="data",
         raw_folder="raw",
         kinds={kind.name: kind for kind in (ACCELERATOR, RACK, MOE_MODEL, DENSE_MODEL)},
-        units=STANDARD,
+        units=STANDARD.extended(UNITS),
         diagnostics=found,
     )
     return [item.code.slug for item in found]
 
 
-@pytest.mark.parametrize("content", [RACK_FILE, MODEL_FILE])
+@pytest.mark.parametrize("content", [RACK_FILE, MODEL_FILE, DENSE_FILE])
 def test_what_the_kinds_have_a_place_for_is_taken(content: str) -> None:
     assert told(content) == []
 
@@ -68,6 +82,23 @@ def test_what_the_kinds_have_a_place_for_is_taken(content: str) -> None:
 def test_a_rack_with_anything_else_is_refused(before: str, after: str) -> None:
     assert before in RACK_FILE
     assert told(RACK_FILE.replace(before, after)) != []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("value: 4096 tokens", "value: 4096"),
+        ("query_heads: {value: 128,", "query_heads: {value: 128 tokens,"),
+        ("kv_lora_rank", "lora_rank"),
+    ],
+)
+def test_the_attention_of_a_model_with_anything_else_is_refused(before: str, after: str) -> None:
+    assert before in MODEL_FILE
+    assert told(MODEL_FILE.replace(before, after)) != []
+
+
+def test_a_dense_model_has_no_groups_of_experts() -> None:
+    assert told(DENSE_FILE + "expert_groups: {value: 8, source: sheet}\n") != []
 
 
 def test_a_rack_has_no_leading_dense_layers() -> None:

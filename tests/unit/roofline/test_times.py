@@ -155,6 +155,7 @@ def test_each_level_has_its_own_intensity(refusal, fault):
         ('matmul_bytes(2, 3, 5, bytes="fp8")', 6 + 15 + 10, "B"),
         ('matmul_bytes(2, 3, 5, bytes=["bf16", "int8", q("4 B")])', 12 + 15 + 40, "B"),
         ('matmul_intensity(2, 3, 5, bytes=["bf16", "int8", 4])', Fraction(60, 67), "FLOP/B"),
+        ('matmul_intensity(q("2 tokens"), 3, 5)', Fraction(60, 62), "FLOP/B"),
         ('matmul_intensity(2, 3, 5, "int8", integer=True)', Fraction(60, 31), "OP/B"),
     ],
 )
