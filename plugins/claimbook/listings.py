@@ -19,6 +19,7 @@ from claimbook.sources import Source
 
 _SPEC_COLUMNS = ("spec", "value", "source")
 _LEDGER_COLUMNS = ("claim", "source", "allowed", "recomputed", "verdict", "note")
+_SOURCE = _LEDGER_COLUMNS.index("source")
 _DISCREPANCY_COLUMNS = ("claim", "page", "source", "recomputed", "verdict")
 _JOURNAL_COLUMNS = ("date", "entry", "summary")
 _SOURCE_COLUMNS = ("source", "author", "kind", "raw")
@@ -117,8 +118,17 @@ def _ledger(listing: Listing, report: PageReport, words: Words) -> Table:
     above = words.listed.join([total, *told])
     if listing.options.get("counts"):
         return Table((), (), above)
-    rows = tuple(tuple(_ledger_row(result, report, words)) for result in claims)
-    return Table(tuple(words.column(column) for column in _LEDGER_COLUMNS), rows, above)
+    columns = tuple(words.column(column) for column in _LEDGER_COLUMNS)
+    rows = [tuple(_ledger_row(result, report, words)) for result in claims]
+    named = {row[_SOURCE].text for row in rows}
+    if len(rows) > 1 and len(named) == 1:
+        # One source for all is said once: a column of it would push the verdicts off a phone.
+        above = words.listed.join(
+            [above, *(f"{columns[_SOURCE]} {each}" for each in named if each)]
+        )
+        columns = columns[:_SOURCE] + columns[_SOURCE + 1 :]
+        rows = [row[:_SOURCE] + row[_SOURCE + 1 :] for row in rows]
+    return Table(columns, tuple(rows), above)
 
 
 def _ledger_row(result: MacroResult, report: PageReport, words: Words) -> Iterator[Cell]:

@@ -199,6 +199,21 @@ def test_a_ledger_has_the_claims_of_its_page_and_counts_them(book: OpenBook) -> 
     assert report.counts.reported == 2
 
 
+def test_one_source_for_all_claims_is_said_once_above_them(book: OpenBook) -> None:
+    body = """\
+<< reported("7 kW", spec("large.power"), source="sheet") >> and
+<< reported("2 kW", spec("small.power"), source="sheet", note="as sold") >>
+
+<< ledger() >>
+"""
+    *_, ledger = checked(book, body).pages["a.md"].macros
+    assert rows(ledger) == [
+        "7 kW | 6.5 to 7.5 kW | 5 kW | contradicted | ",
+        "2 kW | 1.5 to 2.5 kW | 2 kW | holds | as sold",
+    ]
+    assert "claims: 2, holds 1, contradicted 1, source A sheet" in ledger.html
+
+
 def test_what_an_author_says_of_a_reported_figure_is_in_its_derivation(book: OpenBook) -> None:
     body = f'{CLAIMS}\n<< claim("2 kW", spec("small.power"), note="at the plug") >>\n'
     foot = checked(book, body).pages["a.md"].derivations_html()
