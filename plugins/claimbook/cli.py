@@ -1,7 +1,7 @@
 """The command `claimbook`: arguments in, text and an exit code out.
 
 Output meant for programs goes to standard output alone, messages to standard error. A command
-reads the book and writes nothing.
+reads the book and writes nothing, unless writing is what it is for.
 """
 
 import os
@@ -54,6 +54,13 @@ _set = click.option(
 )
 
 
+_as_of = click.option(
+    "--as-of",
+    metavar="DATE",
+    help="The day on which sources are fresh or stale (default: that of SOURCE_DATE_EPOCH).",
+)
+
+
 class _ExpressionCommand(click.Command):
     """A command whose argument may begin with a minus sign and is no option all the same."""
 
@@ -76,11 +83,7 @@ def main() -> None:
 @_config
 @_format("text", "json", "sarif", "github")
 @click.option("--require-claims", is_flag=True, help="Fail where there is nothing to check.")
-@click.option(
-    "--as-of",
-    metavar="DATE",
-    help="The day on which sources are fresh or stale (default: that of SOURCE_DATE_EPOCH).",
-)
+@_as_of
 @click.option(
     "--site",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -205,6 +208,32 @@ def schema_command(config: Path) -> None:
     from claimbook.sources import schema_document  # noqa: PLC0415
 
     _print(to_json(schema_document(_open(config).library.kinds)))
+
+
+@main.command("pages")
+@_config
+@_as_of
+def pages_command(config: Path, as_of: str | None) -> None:
+    """Write the generated pages into the folder of the pages, for a host that runs no plugin."""
+    from claimbook.generated import write_pages  # noqa: PLC0415
+
+    book, day = _open(config), _day(as_of)
+    if book.options.generated is None:
+        raise click.UsageError(
+            "the book asks for no generated pages; name a folder: generated: ..."
+        )
+    report = book.check(as_of=day, count_untied=False)
+    if report.has_errors:
+        _complain(terminal.paragraphs(report.diagnostics))
+        _complain("no page was written: the book is not right")
+        sys.exit(FAULTY)
+    try:
+        written, removed = write_pages(book, report, as_of=day)
+    except OSError as error:
+        _complain(f"the pages cannot be written: {error}")
+        sys.exit(FAULTY)
+    folder = f"{book.docs_folder}/{book.options.generated}"
+    _print(f"{folder}: pages written: {written}, removed: {removed}")
 
 
 def _search_site(book: Book, report: Report, site: Path) -> Report:

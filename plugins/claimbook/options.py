@@ -35,6 +35,7 @@ _ALWAYS = ("fenced_code", "tables")
 _MAX_INHERIT = 10
 _MAX_DEPTH = 50
 _COUNT = re.compile(r"[0-9]{1,9}")
+_FOLDER = re.compile(r"[^\s\\./][^\s\\]*")
 _PERCENTAGE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,20})?)\s*(%?)")
 
 
@@ -117,6 +118,8 @@ class Options:
     """Patterns of the pages that are no part of the site: excluded ones and drafts."""
     docs_dir: str = "docs"
     """The host's own setting, relative to the configuration's folder."""
+    generated: str | None = None
+    """The folder of the generated pages, within that of the pages; None asks for none."""
     translations: frozenset[str] = frozenset()
     """The languages of translated pages, as the plugin that shows them has it."""
     translated_folders: bool = False
@@ -140,6 +143,7 @@ KNOWN = (
     "defaults",
     "formulas",
     "front_matter",
+    "generated",
     "hedge",
     "journal",
     "language",
@@ -204,6 +208,7 @@ def read_options(
         front_matter=tuple(reader.page_keys("front_matter")),
         wikilinks=reader.truth("wikilinks", default=not _has_other_wikilinks(tree)),
         backlinks=reader.truth("backlinks", default=True),
+        generated=reader.folder("generated"),
         translations=frozenset(translated),
         translated_folders=_word(_plugin(tree, _TRANSLATOR).get("docs_structure")) == "folder",
     )
@@ -235,6 +240,17 @@ class _Reader:
 
     def path(self, key: str, default: str) -> str:
         return normpath(self.text(key) or default)
+
+    def folder(self, key: str) -> str | None:
+        """A folder inside another; None for false."""
+        text = self.text(key)
+        if text is None or text.lower() == "false":
+            return None
+        path = normpath(text)
+        if text.lower() == "true" or not _FOLDER.fullmatch(path):
+            self._wrong(key, self._settings[key], "false or the name of a folder")
+            return None
+        return path
 
     def texts(self, key: str) -> list[Setting]:
         value = self._settings.get(key)

@@ -278,13 +278,25 @@ class PageReport:
         faults = link_faults(self.links, self.path, self.scan)
         return [self.located(fault) for _, fault in faults]
 
-    def derivations_html(self) -> str:
-        """The derivations that the page's numbers link to; empty where it has none."""
+    def derivations_html(self, href: Callable[[str, str | None], str] | None = None) -> str:
+        """The derivations that the page's numbers link to; empty where it has none.
+
+        Args:
+            href: the address of a page and an anchor on it, from this page; without it nothing
+                links to a generated page.
+        """
         entries: dict[str, FootEntry] = {}
         for result in self.numbers:
             if result.derivation_id is not None:
                 entries.setdefault(result.derivation_id, result.foot_entry(result.derivation_id))
-        return foot_html(list(entries.values()), self.sources, self.language)
+
+        def link(kind: str, name: str) -> str | None:
+            if href is None or self.links is None:
+                return None
+            place = self.links.references.place(kind, name)
+            return href(place.path, place.anchor) if place is not None else None
+
+        return foot_html(list(entries.values()), self.sources, self.language, link)
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,30 @@ class Workspace:
         except OSError:
             return None
 
+    def write(self, path: str, content: str) -> bool:
+        """Write a text into the book's folder, unless it is there already; whether it was not.
+
+        Raises:
+            OSError: it cannot be written, or would lie outside the book.
+        """
+        located = self._locate(path)
+        if located is None:
+            raise PermissionError(f"{path} is outside the book")
+        encoded = content.encode()
+        if located.is_file() and located.read_bytes() == encoded:
+            return False
+        located.parent.mkdir(parents=True, exist_ok=True)
+        located.write_bytes(encoded)
+        return True
+
+    def remove(self, path: str) -> None:
+        """Remove a file of the book, and the folder that it leaves empty."""
+        located = self._locate(path)
+        if located is not None and located.is_file():
+            located.unlink()
+            if not any(located.parent.iterdir()):
+                located.parent.rmdir()
+
     def _locate(self, path: str) -> Path | None:
         if self._root is None or "\0" in path:
             return None

@@ -11,6 +11,7 @@ import html
 import logging
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any, Protocol, runtime_checkable
@@ -95,6 +96,13 @@ class ClaimbookExtension(Extension):
         """The list that belongs to the page converted last, as a block; empty without numbers."""
         markup, self._derivations = self._derivations, None
         return f'<div class="cb-foot" data-search-exclude>{markup}</div>' if markup else ""
+
+    def href(self, page: str, target: str, anchor: str | None) -> str:
+        """The address of the page `target` from `page`, where no host resolves it as a link.
+
+        Zensical resolves all links of a finished page.
+        """
+        return address(relpath(target, dirname(page) or "."), anchor)
 
     def begin_page(self, path: str) -> None:
         """The next page to be converted is `path`, relative to the folder of the pages."""
@@ -404,14 +412,14 @@ class _Settle(Treeprocessor):
                 self._settle_heading(element)
         for entry in getattr(self.md, "toc_tokens", ()):
             self._settle_contents(entry)
-        derivations = reading.page.derivations_html()
-        if derivations and not self._conversion.extension.keep_derivations(derivations):
+        extension, path = self._conversion.extension, reading.page.path
+        derivations = reading.page.derivations_html(partial(extension.href, path))
+        if derivations and not extension.keep_derivations(derivations):
             self._add_foot(root, derivations)
-        if not self._conversion.extension.is_bound:
-            path = reading.page.path
+        if not extension.is_bound:
             links = [
-                (address(relpath(page.path, dirname(path) or "."), None), page.title)
-                for page in self._conversion.extension.backlinks(path)
+                (extension.href(path, page.path, None), page.title)
+                for page in extension.backlinks(path)
             ]
             self._add_foot(root, backlinks_html(links, reading.page.language))
 

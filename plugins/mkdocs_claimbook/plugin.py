@@ -23,6 +23,8 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from claimbook import Book, QuantityError, Report, open_book
 from claimbook.diagnostics import Diagnostics
+from claimbook.generated import empty_page, generated_pages
+from claimbook.links import address, is_generated
 from claimbook.render import backlinks_html, terminal
 from claimbook.sources.dates import day_of_build
 from mkdocs_claimbook.extension import EXTENSION_NAMES, ClaimbookExtension
@@ -58,6 +60,16 @@ class _Extension(ClaimbookExtension):
     def __init__(self, renewal: Renewal) -> None:
         super().__init__()
         self._renewal = renewal
+        self.files = Files([])
+        """The files of this build, once they are settled."""
+
+    def href(self, page: str, target: str, anchor: str | None) -> str:
+        """The address of the page `target` from `page`, as this site has them."""
+        here, there = (self.files.get_file_from_path(each) for each in (page, target))
+        if here is None or there is None:
+            return super().href(page, target, anchor)
+        fragment = "" if anchor is None else address("", anchor)
+        return f"{get_relative_url(there.url, here.url)}{fragment}"
 
     def read(self, path: str, content: str, root: str | None = None) -> Reading:
         """The macros of `content`, the page `path` as Markdown is about to read it."""
@@ -81,6 +93,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._counts = ""
         self._derivations: dict[str, str] = {}
         self._files = Files([])
+        self._made: frozenset[str] = frozenset()
         self._day: str | None = None
         self._texts: dict[str, str] = {}
         self._checked: tuple[dict[str, str], Report | None] = ({}, None)
@@ -148,6 +161,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
             path = str(stylesheet_path())
             files.append(File.generated(config, STYLESHEET, abs_src_path=path))
         self._leave_out_strangers(files, config)
+        self._add_pages(files, config)
         self._texts = {}
         if "i18n" in config.plugins:
             # As MkDocs does it after this event: a page that a plugin made may be a draft too.
@@ -169,7 +183,10 @@ class ClaimbookPlugin(BasePlugin[Settings]):
             report = self._book.check(texts, as_of=self._day, count_untied=False)
         self._checked = texts, report
         self._extension.bind(self._book, report)
-        self._files = files
+        self._files = self._extension.files = files
+        for path, text in generated_pages(self._book, report, as_of=self._day).items():
+            if path in self._made and (file := files.get_file_from_path(path)) is not None:
+                file.content_string = text
         if self._is_dirty:
             self._renew_outputs(files, report)
         if again:
@@ -298,6 +315,8 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         texts = {}
         unreadable = Diagnostics()
         for file in files.documentation_pages(inclusion=shown):
+            if file.src_uri in self._made:
+                continue
             try:
                 texts[file.src_uri] = file.content_string
             except (OSError, ValueError):
@@ -307,6 +326,31 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         if len(unreadable):
             self._refuse(terminal.paragraphs(unreadable))
         return texts
+
+    def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
+        """Add the generated pages, so far with their titles alone: the rest follows the check."""
+        assert self._book is not None
+        references, made = self._book.references, set()
+        for path in references.pages:
+            file = files.get_file_from_path(path)
+            if file is not None:
+                if not self._is_generated(file):
+                    log.info("%s is a page of your own, so none is generated there", path)
+                    continue
+                files.remove(file)
+            text = empty_page(references, path)
+            # A nav may name it; one that does not is no fault of the author's.
+            inclusion = InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, path, content=text, inclusion=inclusion))
+            made.add(path)
+        self._made = frozenset(made)
+
+    def _is_generated(self, file: File) -> bool:
+        """Whether a file is what `claimbook pages` wrote for another host."""
+        try:
+            return is_generated(file.content_string)
+        except (OSError, ValueError):
+            return False
 
     def _leave_out_strangers(self, files: Files, config: MkDocsConfig) -> None:
         """Publish nothing that a link leads to outside the book: it may be a stranger's link."""

@@ -4,19 +4,33 @@ A wikilink becomes an ordinary relative link in the text that Markdown reads, so
 turns it into the address that its site has. Nothing here knows a host or the form of its URLs.
 """
 
-from claimbook.links.links import Destination, Fault, Links
-from claimbook.links.names import address
+from claimbook.links.links import Fault, Links
+from claimbook.links.names import address, escaped
 from claimbook.links.page import LinkedPage, read_page
+from claimbook.links.references import (
+    MARK,
+    Destination,
+    References,
+    is_generated,
+    quote_anchor,
+    spec_anchor,
+)
 from claimbook.links.writing import Edit, link_edits, link_faults
 
 __all__ = [
+    "MARK",
     "Destination",
     "Edit",
     "Fault",
     "LinkedPage",
     "Links",
+    "References",
     "address",
+    "escaped",
+    "is_generated",
     "link_edits",
     "link_faults",
+    "quote_anchor",
     "read_page",
+    "spec_anchor",
 ]

@@ -1,11 +1,12 @@
 """Where the links of a book lead.
 
 A name is looked for among the pages, as a path, as the name of a file and as a title at once; then
-among the sources. An exact name wins over a similar one, and of two that fit equally well none is
-chosen: a link that an accident resolved leads astray on the day on which a page is added.
+among the generated pages, and where there are none among the sources. An exact name wins over a
+similar one, and of two that fit equally well none is chosen: a link that an accident resolved
+leads astray on the day on which a page is added.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath, splitext
@@ -14,6 +15,7 @@ from claimbook.diagnostics import nearest
 from claimbook.links.headings import Heading
 from claimbook.links.names import exact, fold
 from claimbook.links.page import INDEX_NAMES, LinkedPage
+from claimbook.links.references import NO_REFERENCES, Destination, References
 from claimbook.pages import PAGE_SUFFIXES, Wikilink
 
 SOURCES_PAGE = "sources.md"
@@ -24,17 +26,6 @@ SOURCE_ANCHOR = "source-{}"
 _MAX_LISTED = 12
 _MAX_SUGGESTED = 100
 """Names that are looked for among the similar ones; a page full of wrong links may not stall."""
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """What a wikilink leads to."""
-
-    path: str
-    """A page."""
-    anchor: str | None
-    title: str
-    """What a link shows that has no words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +48,7 @@ class Links:
         *,
         published: Callable[[str], bool],
         language_of: Callable[[str], str],
+        references: References = NO_REFERENCES,
     ) -> None:
         """Look up nothing yet.
 
@@ -66,8 +58,10 @@ class Links:
             left_out: gives all files of the pages' folder, those of no page of this build too.
             published: whether a page is one of the finished site.
             language_of: the language of a page.
+            references: the places of the generated pages, which are not among `pages`.
         """
         self.pages = {page.path: page for page in sorted(pages, key=lambda page: page.path)}
+        self.references = references
         self._sources = sources
         self._left_out = left_out
         self._published = published
@@ -114,6 +108,8 @@ class Links:
                 paths = " or ".join(each.path for each in found)
                 hint = f"write the path: {' or '.join(_by_path(each.path) for each in found)}"
                 return Fault("link-ambiguous", f"{shown} may mean {paths}", hint)
+            if not found and (made := self.references.find(name)) is not None:
+                return self._part(made, heading) if heading else made
             if not found:
                 return self._source(name, shown) if not mark else self._nowhere(name, shown)
             target = found[0]
@@ -134,7 +130,8 @@ class Links:
                     if found.anchor is not None:
                         anchors.setdefault(found.path, set()).add(found.anchor)
             if self._published(path):
-                for target in sorted(reached & self.pages.keys() - {path}):
+                known = self.pages.keys() | self.references.pages.keys()
+                for target in sorted(reached & known - {path}):
                     backlinks.setdefault(target, []).append(path)
         needed = {
             path: frozenset(
@@ -143,6 +140,7 @@ class Links:
                 if not each.has_id and each.anchor in used
             )
             for path, used in anchors.items()
+            if path in self.pages
         }
         return backlinks, needed
 
@@ -178,6 +176,13 @@ class Links:
         message = f"{target.path} has no heading {name}"
         return Fault("heading-unknown", message, _listed(target.headings))
 
+    def _part(self, page: Destination, name: str) -> Destination | Fault:
+        """A place on a generated page."""
+        if (found := self.references.part(page, name)) is not None:
+            return found
+        names = [f"#{each}" for each in self.references.parts(page)]
+        return Fault("heading-unknown", f"{page.path} has no heading {name}", _told(names))
+
     def _source(self, name: str, shown: str) -> Destination | Fault:
         """The source of that name, on the page of the sources."""
         same = [each for each in self._sources if each == name]
@@ -212,7 +217,8 @@ class Links:
             spellings = [splitext(path)[0]] if "/" in name else _spellings(path)
             for spelling in (*spellings, page.title):
                 known.setdefault(spelling, path)
-        known.update((each, each) for each in self._sources if each not in known)
+        for each in (*self.references.subjects, *self._sources):
+            known.setdefault(each, each)
         close = nearest(name, known)
         if close is None:
             return None
@@ -277,7 +283,10 @@ def _by_path(path: str) -> str:
 
 def _listed(headings: Iterable[Heading]) -> str:
     names = [f"#{each.anchor}" if each.has_id else each.text for each in headings]
-    names = [name for name in names if name]
+    return _told([name for name in names if name])
+
+
+def _told(names: Sequence[str]) -> str:
     if not names:
         return "the page has no heading that a link can name"
     more = ", ..." if len(names) > _MAX_LISTED else ""

@@ -5,8 +5,9 @@ from posixpath import dirname, relpath
 
 from claimbook.diagnostics import Diagnostic, Span, code
 from claimbook.links.headings import read_headings
-from claimbook.links.links import Destination, Fault, Links
+from claimbook.links.links import Fault, Links
 from claimbook.links.names import address, escaped
+from claimbook.links.references import Destination
 from claimbook.pages import PageScan, Wikilink
 
 Edit = tuple[int, int, str]

@@ -5,7 +5,7 @@ inline HTML only; the derivations are blocks outside it.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -14,6 +14,11 @@ from claimbook.quantities import Comparison, Input, Printed, Quantity, localized
 from claimbook.render.tree import Node, comparison_trees, derivation_tree
 from claimbook.render.words import Words, words_of
 from claimbook.sources import Source
+
+Link = Callable[[str, str], str | None]
+"""The address of the place for a spec or for its quotation, by its path, or for a source, by its
+id; the first argument says which: `spec`, `quote` or `source`. None where there is no such place.
+"""
 
 NO_BREAK_SPACE = "\u00a0"
 _RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
@@ -67,12 +72,24 @@ def fault_html(source: str, fault: Diagnostic) -> str:
     )
 
 
-def foot_html(entries: Sequence[FootEntry], sources: Mapping[str, Source], language: str) -> str:
-    """The derivations of a page's numbers, each once, as a list; empty without entries."""
+def foot_html(
+    entries: Sequence[FootEntry],
+    sources: Mapping[str, Source],
+    language: str,
+    link: Link = lambda _kind, _name: None,
+) -> str:
+    """The derivations of a page's numbers, each once, as a list; empty without entries.
+
+    Args:
+        entries: what is derived.
+        sources: the sources of the book, by id.
+        language: that of the page.
+        link: where the reader finds more, if anywhere.
+    """
     if not entries:
         return ""
     words = words_of(language)
-    items = "".join(_entry(entry, sources, words) for entry in entries)
+    items = "".join(_entry(entry, sources, words, link) for entry in entries)
     return (
         f'<section class="cb-derivations" aria-label="{_text(words.derivations)}">'
         f'<p class="cb-derivations-title">{_text(words.derivations)}</p>'
@@ -92,7 +109,7 @@ def backlinks_html(links: Sequence[tuple[str, str]], language: str) -> str:
     )
 
 
-def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words) -> str:
+def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words, link: Link) -> str:
     anchor = _text(entry.anchor)
     parts = [f'<li id="{anchor}"><p><a href="#{anchor}">{_text(entry.text)}</a>']
     if entry.verdict is not None:
@@ -112,21 +129,24 @@ def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words) -> str
         left, right = comparison_trees(comparison)
         relation = _RELATIONS.get(comparison.operator, comparison.operator)
         shown = f"{_local(left, words).text} {relation} {_local(right, words).text}"
-        parts.append(f"<p>{_text(shown)}</p><ul>{_node(left, sources, words)}")
-        parts.append(f"{_node(right, sources, words)}</ul>")
+        parts.append(f"<p>{_text(shown)}</p><ul>{_node(left, sources, words, link)}")
+        parts.append(f"{_node(right, sources, words, link)}</ul>")
     elif entry.subject is not None:
-        parts.append(f"<ul>{_node(derivation_tree(entry.subject), sources, words)}</ul>")
+        parts.append(f"<ul>{_node(derivation_tree(entry.subject), sources, words, link)}</ul>")
     parts.append("</li>")
     return "".join(parts)
 
 
-def _node(node: Node, sources: Mapping[str, Source], words: Words) -> str:
-    head = f"<code>{_text(node.label)}</code> = {_text(_unbroken(_local(node, words)))}"
+def _node(node: Node, sources: Mapping[str, Source], words: Words, link: Link) -> str:
+    name = f"<code>{_text(node.label)}</code>"
+    if node.leaf is not None and node.leaf.kind == "spec":
+        name = _linked(name, link("spec", node.leaf.name))
+    head = f"{name} = {_text(_unbroken(_local(node, words)))}"
     if node.range is not None:
         low, high = (localized(end, words.locale) for end in node.range)
         head += f" ({_text(low.number)} – {_text(_unbroken(high))})"
-    details = [] if node.seen else [*_step(node, words), *_leaf(node.leaf, sources, words)]
-    below = "".join(_node(child, sources, words) for child in node.children)
+    details = [] if node.seen else [*_step(node, words), *_leaf(node.leaf, sources, words, link)]
+    below = "".join(_node(child, sources, words, link) for child in node.children)
     body = "".join(f"<br>{detail}" for detail in details)
     return f"<li>{head}{body}{f'<ul>{below}</ul>' if below else ''}</li>"
 
@@ -141,7 +161,9 @@ def _step(node: Node, words: Words) -> Iterable[str]:
         )
 
 
-def _leaf(leaf: Input | None, sources: Mapping[str, Source], words: Words) -> Iterable[str]:
+def _leaf(
+    leaf: Input | None, sources: Mapping[str, Source], words: Words, link: Link
+) -> Iterable[str]:
     if leaf is None or leaf.kind == "number":
         return
     marks = [f"{words.stated_as} {leaf.word}"] if leaf.word else []
@@ -150,23 +172,31 @@ def _leaf(leaf: Input | None, sources: Mapping[str, Source], words: Words) -> It
     marks.extend(f"{name}: {value}" for name, value in sorted(leaf.qualifiers.items()))
     if marks:
         yield _text(", ".join(marks))
-    yield _source(leaf, sources, words)
+    yield _source(leaf, sources, words, link)
     if leaf.quote is not None:
         yield f"<q>{_text(leaf.quote)}</q>"
     if leaf.span is not None:
         yield f"<code>{_text(str(leaf.span.location))}</code>"
 
 
-def _source(leaf: Input, sources: Mapping[str, Source], words: Words) -> str:
+def _source(leaf: Input, sources: Mapping[str, Source], words: Words, link: Link) -> str:
     if leaf.source is None:
         return _text(words.no_source)
     source = sources.get(leaf.source)
     title = _text(source.title if source else leaf.source)
-    if source is not None and source.url is not None and _is_web(source.url):
+    own = link("quote", leaf.name) if leaf.kind == "spec" else None
+    own = own or link("source", leaf.source)
+    if own is not None:
+        title = _linked(title, own)
+    elif source is not None and source.url is not None and _is_web(source.url):
         title = f'<a href="{_text(source.url)}" rel="noopener">{title}</a>'
     locator = f", {_text(leaf.locator)}" if leaf.locator else ""
     told = words.told(source.kind, source.cites) if source is not None else ""
     return f"{_text(words.source)} {title}{locator}{_text(told)}"
+
+
+def _linked(markup: str, url: str | None) -> str:
+    return markup if url is None else f'<a href="{_text(url)}">{markup}</a>'
 
 
 def _is_web(url: str) -> bool:

@@ -1,0 +1,42 @@
+"""The page of the formulas: what each one says of itself, and where it is used."""
+
+import inspect
+from collections.abc import Iterator
+
+from claimbook.formulas import Formula
+from claimbook.generated.setting import Setting
+from claimbook.generated.writing import anchor, block, code, heading, page, text
+
+
+def formulas_page(setting: Setting, path: str) -> str:
+    """The page of the formulas."""
+    place = setting.references.listing("formulas")
+    assert place is not None
+    formulas = setting.book.library.formulas
+    blocks = [part for name in sorted(formulas) for part in _formula(setting, path, formulas[name])]
+    return page(
+        place.title,
+        setting.say("What the numbers are computed with."),
+        blocks or [text(setting.say("None."))],
+    )
+
+
+def _formula(setting: Setting, path: str, formula: Formula) -> Iterator[str]:
+    say = setting.say
+    yield heading(2, f"{anchor(f'formula-{formula.name}')}{text(formula.name)}")
+    yield code(formula.usage)
+    for paragraph in (inspect.getdoc(formula.function) or "").split("\n\n"):
+        yield text(paragraph)
+    if formula.latex:
+        yield f'<pre class="cb-raw">{block(formula.latex)}</pre>'
+    facts = []
+    if formula.declared:
+        facts.append(f"{text(say('unit'))}: {', '.join(code(each) for each in formula.declared)}")
+    if formula.source:
+        known = formula.source in setting.catalogue.sources
+        shown = setting.source_link(formula.source, path) if known else text(formula.source)
+        facts.append(f"{text(say('source'))}: {shown}")
+    used = setting.use_links(setting.uses.formulas.get(formula.name, []), path)
+    if used:
+        facts.append(f"{text(say('used on'))}: {used}")
+    yield "\n".join(f"- {fact}" for fact in facts)
