@@ -17,7 +17,7 @@ from claimbook.claims.coverage import Coverage, cover
 from claimbook.claims.review import Reading, Review, review
 from claimbook.diagnostics import Diagnostic, Diagnostics, Related, Span, Text, code
 from claimbook.formulas import Library, Specs, load_library
-from claimbook.links import Links, References, is_generated, read_page
+from claimbook.links import Links, is_generated, read_page, references_of
 from claimbook.listings import filled, grid_table
 from claimbook.options import Options, read_options
 from claimbook.pages import (
@@ -110,7 +110,9 @@ class Book:
         )
         self.quotations = check_quotations(self.catalogue, workspace, self._loading)
         self.environment = self._environment(self.catalogue)
-        self.references = self._references()
+        self.references = references_of(
+            self.catalogue, self.quotations, options.generated, options.language
+        )
 
     @property
     def docs_folder(self) -> str:
@@ -143,11 +145,7 @@ class Book:
 
     def page_paths(self) -> list[str]:
         """The authors' pages that are published, relative to the folder of the pages."""
-        written = [
-            path
-            for path in self._page_files()
-            if path not in self.references.pages or not self._is_generated(path)
-        ]
+        written = [path for path in self._page_files() if not self._is_generated(path)]
         return select_pages(written, self.options.unpublished)
 
     def check(
@@ -304,36 +302,12 @@ class Book:
         folder = self.docs_folder
         return [relpath(path, folder) for path in self.workspace.list(folder, PAGE_SUFFIXES)]
 
-    def generated_files(self) -> list[str]:
-        """The files in the folder of the generated pages that the engine wrote at any time."""
-        folder = f"{self.options.generated}/"
-        return [
-            path
-            for path in self._page_files()
-            if path.startswith(folder) and self._is_generated(path)
-        ]
-
     def _is_generated(self, path: str) -> bool:
         """Whether the file of a page is one that `claimbook pages` wrote."""
+        if path not in self.references.pages:
+            return False
         text = self.workspace.read(self._full_path(path), Diagnostics())
         return text is not None and is_generated(text.content)
-
-    def _references(self) -> References:
-        """Where the generated pages stand."""
-        catalogue = self.catalogue
-        found = {
-            spec.path: spec.source
-            for preferred in catalogue.specs.values()
-            for spec in (preferred, *preferred.rivals)
-        }
-        return References(
-            self.options.generated,
-            {name: subject.name for name, subject in catalogue.subjects.items()},
-            {name: source.title for name, source in catalogue.sources.items()},
-            frozenset(found),
-            {path: found[path] for path in self.quotations if path in found},
-            self.options.language,
-        )
 
     def _reading(self, language: str) -> Reading:
         return Reading(self.library.units, language, self.options.hedge)
@@ -397,11 +371,8 @@ class Book:
             )
             text = Text(text.path, "")
         assembly, scan, scanned = self._scanned(text, found, is_assembled=is_assembled)
-        if (
-            self.options.front_matter
-            and self.workspace.exists(text.path)
-            and not (path in self.references.pages and self._is_generated(path))
-        ):
+        asks = self.options.front_matter and self.workspace.exists(text.path)
+        if asks and not self._is_generated(path):
             # What another tool generated is not the author's to fill in.
             keys = self.options.front_matter
             check_front_matter(text, read_front_matter(text, Diagnostics()), keys, found)

@@ -291,3 +291,48 @@ def test_coverage_lists_what_is_tied_to_nothing_and_keeps_its_limit(run: Run, fo
     done = run("coverage")
     assert done.returncode == 1
     assert "max_untied allows 1" in done.stderr
+
+
+def test_pages_are_written_into_the_folder_of_the_pages_unless_the_book_is_wrong(
+    folder: Path, run: Run
+) -> None:
+    unasked = run("pages")
+    assert (unasked.returncode, unasked.stdout) == (2, "")
+    assert "asks for no generated pages" in unasked.stderr
+    (folder / "mkdocs.yml").write_text(CONFIG + "      generated: ref\n")
+    done = run("pages")
+    assert (done.returncode, done.stdout) == (0, "wiki/ref: pages written: 7, removed: 0\n")
+    assert run("pages").stdout == "wiki/ref: pages written: 0, removed: 0\n"
+    formulas = (folder / "wiki/ref/formulas.md").read_text()
+    assert "Energy of a constant power over a time." in formulas
+    assert "E &#61; P t" in formulas
+    assert "unit: <code>kWh</code>\n- source: [A sheet](<sources/sheet.md>)" in formulas
+    assert json.loads(run("check", "--format", "json").stdout)["counts"]["pages"] == 1
+    (folder / "wiki/ref/register.md").unlink()
+    (folder / "wiki/index.md").write_text('# T\n\n<< claim("9 kW", spec("heater.power")) >>\n')
+    wrong = run("pages")
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "no page was written" in wrong.stderr
+    assert not (folder / "wiki/ref/register.md").exists()
+
+
+def test_pages_are_not_written_through_a_link_out_of_the_book(
+    folder: Path, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (folder / "mkdocs.yml").write_text(CONFIG + "      generated: ref\n")
+    (folder / "wiki/ref").symlink_to(outside)
+    done = run("pages")
+    assert done.returncode == 1
+    assert "outside the book" in done.stderr
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("folder_name", ["true", "../up", "/top", ".hidden"])
+def test_generated_pages_have_a_folder_inside_that_of_the_pages(
+    folder: Path, run: Run, folder_name: str
+) -> None:
+    (folder / "mkdocs.yml").write_text(CONFIG + f"      generated: {folder_name}\n")
+    done = run("check")
+    assert done.returncode == 1
+    assert "mkdocs.yml:6:18: error CB701 invalid-option: generated must be" in done.stderr

@@ -610,3 +610,17 @@ def test_an_installed_library_is_watched_even_if_it_fails_at_first(
     config.plugins.on_serve(server, config=config, builder=lambda: None)  # type: ignore[arg-type]
     config.plugins.on_shutdown()
     assert server.watched == ["data", "raw", "pack_for_serve", "gauge_for_serve.py"]
+
+
+def test_generated_pages_follow_an_edit_and_the_preview_comes_to_rest(
+    heaters: Any, serve: Callable[..., Preview]
+) -> None:
+    heaters.configure(replace=("{formulas: [own]}", "{formulas: [own], generated: ref}"))
+    preview = serve()
+    assert "<strong>2 kW</strong>" in preview.get("ref/subjects/heater/")
+    time.sleep(QUIET)
+    assert preview.builds == 1
+    preview.edit({"data/heater.yml": "name: A heater\n" + HEATER.replace("2 kW", "3 kW")})
+    assert "<strong>3 kW</strong>" in preview.get("ref/subjects/heater/")
+    time.sleep(QUIET)
+    assert preview.builds == 2

@@ -124,6 +124,8 @@ def test_b109_this_book_has_the_same_numbers_page_by_page_as_under_mkdocs(
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     ours = _run(tmp_path, "mkdocs", "build", "-q", "-d", str(tmp_path / "ours"))
     assert ours.returncode == 0, ours.stderr
+    written = _run(tmp_path, "claimbook", "pages")
+    assert written.returncode == 0, written.stderr
     theirs = _run(tmp_path, "zensical", "build", "--clean")
     assert theirs.returncode == 0, theirs.stderr
     assert "error" not in theirs.stdout + theirs.stderr
@@ -159,6 +161,33 @@ def test_b28_a_link_gets_its_number_before_markdown_could_escape_it(book: Any) -
     _build(book)
     (link,) = [node for node in book.page().all("a") if "example.org" in str(node.attributes)]
     assert (link.text, link.attributes["href"]) == ("2 kW", "https://example.org/?q=2%20kW")
+
+
+@pytest.mark.parametrize("directories", [True, False])
+def test_generated_pages_are_written_first_and_their_links_lead_there(
+    book: Any, directories: bool
+) -> None:
+    book.write({"wiki/deep/page.md": f"# Deep\n\n[[heater]] has {MACRO}.\n"})
+    book.configure(
+        f"use_directory_urls: {str(directories).lower()}",
+        replace=("{formulas: [own]}", "{formulas: [own], generated: ref}"),
+    )
+    gate = "claimbook check && claimbook pages && zensical build --clean --strict"
+    made = _run(book.folder, "sh", "-c", gate)
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert "wiki/ref: pages written: 7" in made.stdout
+    end = "/index.html" if directories else ".html"
+    base, tail = ("../../ref", "/") if directories else ("../ref", ".html")
+    deep = [node.attributes.get("href", "") for node in book.page(f"deep/page{end}").all("a")]
+    assert f"{base}/subjects/heater{tail}" in deep
+    assert f"{base}/subjects/heater{tail}#heater.power" in deep
+    assert f"{base}/sources/sheet{tail}#quote.heater.power" in deep
+    source = book.page(f"ref/sources/sheet{end}")
+    assert source.one("mark").text == "draws 2 kW"
+    assert source.by_id("quote.heater.power")
+    subject = book.page(f"ref/subjects/heater{end}")
+    assert subject.by_id("heater.power")
+    assert [node.text for node in subject.one("nav", "cb-backlinks").all("a")] == ["Deep"]
 
 
 # -- what Zensical keeps ----------------------------------------------------------------------

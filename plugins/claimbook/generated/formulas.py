@@ -25,10 +25,11 @@ def _formula(setting: Setting, path: str, formula: Formula) -> Iterator[str]:
     say = setting.say
     yield heading(2, f"{anchor(f'formula-{formula.name}')}{text(formula.name)}")
     yield code(formula.usage)
-    for paragraph in (inspect.getdoc(formula.function) or "").split("\n\n"):
-        yield text(paragraph)
-    if formula.latex:
-        yield f'<pre class="cb-raw">{block(formula.latex)}</pre>'
+    summary, _, details = (inspect.getdoc(formula.function) or "").partition("\n\n")
+    yield text(summary)
+    for lines in (details, formula.latex):
+        if lines:
+            yield f'<pre class="cb-raw">{block(lines)}</pre>'
     facts = []
     if formula.declared:
         facts.append(f"{text(say('unit'))}: {', '.join(code(each) for each in formula.declared)}")

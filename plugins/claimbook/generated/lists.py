@@ -146,11 +146,12 @@ def _claim(setting: Setting, path: str, use: Use, told: set[str]) -> Iterator[st
     yield text(setting.say(review.stance))
     yield setting.verdict(review.verdict)
     yield text(review.recomputed or "")
-    yield "<br>".join(setting.source_link(name, path, words=name) for name in result.sources)
+    yield _sources(setting, path, result)
 
 
 def _sources(setting: Setting, path: str, result: MacroResult) -> str:
-    return "<br>".join(setting.source_link(name, path) for name in result.sources)
+    """The sources of a claim by their ids, as a table of many rows has little room."""
+    return "<br>".join(setting.source_link(name, path, words=name) for name in result.sources)
 
 
 def _entry(place: Destination | None, name: str, on: str) -> str:

@@ -1,6 +1,7 @@
 """All generated pages of a book, from its data and the report of its authors' pages."""
 
 from claimbook.book import Book
+from claimbook.diagnostics import Diagnostics
 from claimbook.generated.formulas import formulas_page
 from claimbook.generated.lists import discrepancies_page, index_page, register_page, unverified_page
 from claimbook.generated.setting import Setting
@@ -8,7 +9,7 @@ from claimbook.generated.sources import source_page
 from claimbook.generated.subjects import subject_page
 from claimbook.generated.uses import uses_of
 from claimbook.generated.writing import page
-from claimbook.links import References
+from claimbook.links import References, is_generated
 from claimbook.report import Report
 
 
@@ -61,10 +62,14 @@ def write_pages(book: Book, report: Report, *, as_of: str | None = None) -> tupl
     written = sum(
         book.workspace.write(f"{book.docs_folder}/{path}", text) for path, text in made.items()
     )
-    outdated = [path for path in book.generated_files() if path not in made]
-    for path in outdated:
-        book.workspace.remove(f"{book.docs_folder}/{path}")
-    return written, len(outdated)
+    removed = 0
+    for path in book.workspace.list(f"{book.docs_folder}/{book.options.generated}", (".md",)):
+        text = book.workspace.read(path, Diagnostics())
+        is_made = path.removeprefix(f"{book.docs_folder}/") in made
+        if text is not None and not is_made and is_generated(text.content):
+            book.workspace.remove(path)
+            removed += 1
+    return written, removed
 
 
 def empty_page(references: References, path: str) -> str:

@@ -13,6 +13,7 @@ from claimbook.links.references import (
     References,
     is_generated,
     quote_anchor,
+    references_of,
     spec_anchor,
 )
 from claimbook.links.writing import Edit, link_edits, link_faults
@@ -32,5 +33,6 @@ __all__ = [
     "link_faults",
     "quote_anchor",
     "read_page",
+    "references_of",
     "spec_anchor",
 ]

@@ -12,6 +12,7 @@ from posixpath import splitext
 from types import MappingProxyType
 
 from claimbook.links.names import exact, fold
+from claimbook.sources import Catalogue
 
 MARK = "generated: claimbook"
 """The line of its front matter that tells a page which the engine made."""
@@ -159,6 +160,32 @@ class References:
 
 NO_REFERENCES = References()
 """For a book without generated pages."""
+
+
+def references_of(
+    catalogue: Catalogue, quotations: Collection[str], folder: str | None, language: str
+) -> References:
+    """The places of the generated pages of a book.
+
+    Args:
+        catalogue: its data.
+        quotations: the paths of the specs whose quotations were found.
+        folder: where the pages stand; None for none.
+        language: that of the book.
+    """
+    origins = {
+        spec.path: spec.source
+        for preferred in catalogue.specs.values()
+        for spec in (preferred, *preferred.rivals)
+    }
+    return References(
+        folder,
+        {name: subject.name for name, subject in catalogue.subjects.items()},
+        {name: source.title for name, source in catalogue.sources.items()},
+        frozenset(origins),
+        {path: origins[path] for path in quotations if path in origins},
+        language,
+    )
 
 
 def spec_anchor(path: str) -> str:
