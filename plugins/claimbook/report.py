@@ -94,10 +94,12 @@ class Outcome:
             found = {self.value.options["source"]}
         return sorted(found)
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """What kind of number a reader sees: computed, or a claim by stance and verdict."""
-        return "computed" if self.review is None else f"{self.review.stance} {self.review.verdict}"
+        kind = "computed" if self.review is None else f"{self.review.stance} {self.review.verdict}"
+        is_exact = all(leaf.low == leaf.high for leaf, _ in inputs(*self.subjects))
+        return kind if is_exact else f"{kind} approximate"
 
 
 @dataclass(frozen=True, slots=True)

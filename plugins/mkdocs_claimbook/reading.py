@@ -30,7 +30,10 @@ _BLOCK = re.compile(r"<(?:div|figure|table)\b")
 
 _ID = re.compile(r'<[a-z][a-z0-9]*\b[^<>]*?\sid="([^"]+)"')
 
-_NUMBER_LINK = re.compile(r'(<a class="cb-number[^"]*" href=")#')
+_NUMBER = re.compile(
+    r'<button type="button" class="(cb-number[^"]*)" popovertarget="([^"]*)">(.*?)</button>',
+    re.DOTALL,
+)
 
 # An id made of an expression's words; a longer one would be no better than the macro's own key.
 _MAX_ID = 48
@@ -235,7 +238,12 @@ def anchors_in(markup: str) -> list[str]:
 
 def linked_to(excerpt: str, url: str) -> str:
     """The HTML of an excerpt, its numbers linked to their derivations on its own page, `url`."""
-    return _NUMBER_LINK.sub(lambda match: f"{match[1]}{html.escape(url)}#", excerpt)
+    place = html.escape(url)
+
+    def link(number: re.Match[str]) -> str:
+        return f'<a class="{number[1]}" href="{place}#{number[2]}">{number[3]}</a>'
+
+    return _NUMBER.sub(link, excerpt)
 
 
 def _faults(

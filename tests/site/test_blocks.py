@@ -48,7 +48,7 @@ def test_b29_a_table_stands_where_its_macro_stood(contained: Any) -> None:
 def test_a_cell_links_to_its_derivation_on_the_same_page(contained: Any) -> None:
     first = next(table for table in contained.all("table") if "Heater" in table.text)
     assert first.one("td").text == "2\u00a0kW"
-    target = first.one("a").attributes["href"].removeprefix("#")
+    target = first.one("button").attributes["popovertarget"]
     assert "heater.power = 2\u00a0kW" in contained.by_id(target).text
 
 

@@ -221,7 +221,7 @@ def test_the_extension_works_without_the_plugin(heaters: Any) -> None:
     )
     heaters.configure(replace=("  - claimbook\nmark", "  - claimbook: {enabled: false}\nmark"))
     heaters.build()
-    assert heaters.page().one("a", "cb-number").text == "2\u00a0kW"
+    assert heaters.page().one("button", "cb-number").text == "2\u00a0kW"
 
 
 def test_two_builds_in_one_process_are_equal(heaters: Any, tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_b89_two_builds_are_byte_identical_under_another_hash_seed_and_folder(
     assert heaters.digest() == other.digest()
     page = heaters.page()
     assert page.one("h1").text.startswith("Top")
-    assert page.one("a", "cb-number").text == "2\u00a0kW"
+    assert page.one("button", "cb-number").text == "2\u00a0kW"
 
 
 def test_the_command_line_fails_with_the_report_and_no_traceback(published: Any) -> None:
@@ -281,7 +281,7 @@ class TestPreview:
         box = paragraph.one("span", "cb-error")
         assert "wiki/index.md:6:" in box.text
         assert "CB306 unknown-spec" in box.text
-        assert paragraph.one("a", "cb-number").text == "2\u00a0kW"
+        assert paragraph.one("button", "cb-number").text == "2\u00a0kW"
         assert sum("CB306" in each.getMessage() for each in caplog.records) == 1
 
     @pytest.mark.parametrize(
@@ -310,7 +310,7 @@ class TestPreview:
         heaters.write({"wiki/index.md": '<< spec("heater.loss") >>\n'})
         heaters.build("serve")
         assert heaters.page().all(css="cb-error") == []
-        assert heaters.page().one("a", "cb-number").text == "0.5\u00a0kW"
+        assert heaters.page().one("button", "cb-number").text == "0.5\u00a0kW"
 
     def test_data_raw_files_and_formulas_are_watched(self, heaters: Any) -> None:
         from mkdocs.config import load_config

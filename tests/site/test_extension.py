@@ -40,7 +40,7 @@ def _run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_extension_opens_the_book_by_its_configuration(heaters: Any, parse: Any) -> None:
     page = parse(_convert(heaters, 'It has << spec("heater.power") >>.'))
-    assert page.one("a", "cb-number").text == "2\u00a0kW"
+    assert page.one("button", "cb-number").text == "2\u00a0kW"
     assert "A sheet" in page.one("section", "cb-derivations").text
 
 
@@ -120,7 +120,7 @@ def test_zensical_shows_the_numbers_of_the_book(heaters: Any) -> None:
     page = heaters.page()
     assert page.one("title").text == "Heat of 2 kW - Heaters"
     assert page.one("h1").text.startswith("Power 2 kW")
-    assert page.one("a", "cb-number").text == "2\u00a0kW"
+    assert page.one("button", "cb-number").text == "2\u00a0kW"
     assert '<< spec("heater.power") >>' in [node.text for node in page.all("code")]
     assert _run(heaters.folder, "claimbook", "check").returncode == 0
 

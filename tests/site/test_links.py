@@ -165,7 +165,7 @@ def test_a_preview_shows_the_fault_at_its_place(heaters: Any) -> None:
         ["CB330", "link-unknown"],
         ["CB332", "heading-unknown"],
     ]
-    assert heaters.page().all("a", "cb-number") == []
+    assert heaters.page().all("button", "cb-number") == []
 
 
 def test_b90_a_link_to_a_draft_is_refused_in_a_build_and_fine_in_a_preview(heaters: Any) -> None:

@@ -99,7 +99,7 @@ def assert_shown(
     # A minified page has no tag of its head; its drawings have titles too.
     assert [node.text for node in page.all("title") if "svg" not in node.ancestors] == [title]
     assert page.one("h1").text.startswith("Heat of 2 kW")
-    assert "2\u00a0kW" in [node.text for node in page.all("a", "cb-number")]
+    assert "2\u00a0kW" in [node.text for node in page.all("button", "cb-number")]
     assert POWER in [node.text.strip() for node in page.all("code")]
     assert "A sheet" in page.one("section", "cb-derivations").text
 
@@ -485,7 +485,7 @@ class TestLanguages:
         book.build(strict=True)
         assert counts(caplog) == [f"claimbook: {report.counts_line}"]
         shown = {
-            path: [node.text for node in book.page(path).all("a", "cb-number")]
+            path: [node.text for node in book.page(path).all("button", "cb-number")]
             for path in ("index.html", "de/index.html", "de/heat/index.html")
         }
         assert shown["index.html"] == ["2.2x", "2.2x"]

@@ -57,7 +57,7 @@ def test_b91_b110_the_page_is_the_same_as_under_mkdocs(book: Any) -> None:
     assert built.returncode == 0, built.stderr
     assert book.page().one("title").text == title == "Heat of 2 kW - Heaters"
     assert _content(book) == expected
-    assert [node.text for node in book.page().all("a", "cb-number")] == [
+    assert [node.text for node in book.page().all("button", "cb-number")] == [
         "2\u00a0kW",
         "0.5\u00a0kW",
     ]

@@ -346,7 +346,7 @@ def test_b90_a_draft_is_evaluated_and_marked_in_the_preview_alone(
     draft = heaters.page("drafts/a/index.html")
     assert draft.one("div", "mkdocs-draft-marker").text == "DRAFT"
     assert "CB501 claim-contradicted" in draft.one("span", "cb-error").text
-    assert "0.5\u00a0kW" in [node.text for node in draft.all("a", "cb-number")]
+    assert "0.5\u00a0kW" in [node.text for node in draft.all("button", "cb-number")]
     assert heaters.page().all(css="mkdocs-draft-marker") == []
     assert "wiki/drafts/made.md:1:10: error CB501" in caplog.text
 
@@ -459,7 +459,7 @@ def test_builds_in_one_process_are_those_of_a_process_each(heaters: Any, tmp_pat
     other.write({"own.py": LIBRARY.replace("power - loss", "power + loss")})
     for book in (heaters, other, heaters):
         book.build()
-        shown.append(book.page().one("a", "cb-number").text)
+        shown.append(book.page().one("button", "cb-number").text)
     assert shown == ["1500\u00a0W", "2500\u00a0W", "1500\u00a0W"]
     first = heaters.digest()
 
@@ -468,10 +468,10 @@ def test_builds_in_one_process_are_those_of_a_process_each(heaters: Any, tmp_pat
     try:
         library.write_text(LIBRARY.replace("power - loss", "power * 3"), encoding="utf-8")
         heaters.build()
-        assert heaters.page().one("a", "cb-number").text == "6000\u00a0W"
+        assert heaters.page().one("button", "cb-number").text == "6000\u00a0W"
         library.write_text(LIBRARY.replace("power - loss", "power - loss / 1"), encoding="utf-8")
         heaters.build()
-        assert heaters.page().one("a", "cb-number").text == "1500\u00a0W"
+        assert heaters.page().one("button", "cb-number").text == "1500\u00a0W"
     finally:
         sys.path.remove(str(elsewhere))
         sys.modules.pop("gauge_for_serve", None)
@@ -496,7 +496,7 @@ def test_a_configuration_that_failed_once_can_be_built_again(heaters: Any) -> No
     assert config.site_dir == str(heaters.site)
     heaters.write({"wiki/index.md": '<< spec("heater.loss") >>\n'})
     build(config)
-    assert heaters.page().one("a", "cb-number").text == "0.5\u00a0kW"
+    assert heaters.page().one("button", "cb-number").text == "0.5\u00a0kW"
 
 
 def test_b86_a_partial_build_makes_anew_every_page_that_shows_numbers(heaters: Any) -> None:
@@ -506,15 +506,15 @@ def test_b86_a_partial_build_makes_anew_every_page_that_shows_numbers(heaters: A
     kept.write_text("kept", encoding="utf-8")
     heaters.write({"data/heater.yml": HEATER.replace("2 kW", "3 kW")})
     heaters.build(dirty=True)
-    assert heaters.page().one("a", "cb-number").text == "3\u00a0kW"
+    assert heaters.page().one("button", "cb-number").text == "3\u00a0kW"
     assert kept.read_text(encoding="utf-8") == "kept"
     heaters.write({"data/heater.yml": HEATER.replace("2 kW", "none")})
     with pytest.raises(Abort):
         heaters.build(dirty=True)
-    assert heaters.page().one("a", "cb-number").text == "3\u00a0kW"
+    assert heaters.page().one("button", "cb-number").text == "3\u00a0kW"
     heaters.write({"data/heater.yml": HEATER.replace("2 kW", "4 kW")})
     heaters.build(dirty=True)
-    assert heaters.page().one("a", "cb-number").text == "4\u00a0kW"
+    assert heaters.page().one("button", "cb-number").text == "4\u00a0kW"
 
 
 def test_a_fault_in_a_composed_page_is_logged_by_the_preview_too(
@@ -548,7 +548,7 @@ def test_a_plugin_may_build_again_from_inside_a_build(heaters: Any) -> None:
     heaters.configure("hooks: [hook.py]")
     config = heaters.build()
     assert config.site_dir == str(heaters.site)
-    assert heaters.page().one("a", "cb-number").text == "2\u00a0kW"
+    assert heaters.page().one("button", "cb-number").text == "2\u00a0kW"
     assert (heaters.site / "outer.txt").is_file()
     assert [path.name for path in heaters.folder.iterdir() if path.name.startswith(".")] == []
 

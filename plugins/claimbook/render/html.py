@@ -1,7 +1,8 @@
 """Numbers and derivations as HTML: no script, no inline style, every string escaped.
 
-A number is a link to its derivation at the foot of the page. What stands inside a paragraph is
-inline HTML only; the derivations are blocks outside it.
+A number is a button that opens its derivation, a popover, which a browser does by itself. What
+stands inside a paragraph is inline HTML only; the derivations are blocks at the foot of the page,
+where they are printed as notes, and shown to a browser that knows no popovers.
 """
 
 import re
@@ -10,7 +11,18 @@ from dataclasses import dataclass
 from html import escape
 
 from claimbook.diagnostics import Diagnostic, visible
-from claimbook.quantities import Comparison, Input, Printed, Quantity, localized
+from claimbook.quantities import (
+    Comparison,
+    Input,
+    Printed,
+    Quantity,
+    customary_unit,
+    exact_text,
+    format_significant,
+    localized,
+    print_quantity,
+)
+from claimbook.render.mathml import mathml
 from claimbook.render.tree import Node, comparison_trees, derivation_tree
 from claimbook.render.words import Words, words_of
 from claimbook.sources import Source
@@ -21,6 +33,7 @@ id; the first argument says which: `spec`, `quote` or `source`. None where there
 """
 
 NO_BREAK_SPACE = "\u00a0"
+_MANY_DIGITS = 8
 _RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 _AFTER_DIGIT = re.compile(r"(?<=\d) (?=\S)")
 
@@ -59,7 +72,8 @@ def number_html(
     classes = " ".join(["cb-number", *(f"cb-{_text(word)}" for word in mark.split())])
     if anchor is None:
         return f'<span class="{classes}">{text}</span>'
-    return f'<a class="{classes}" href="#{_text(anchor)}">{text}</a>'
+    opens = f'popovertarget="{_text(anchor)}"'
+    return f'<button type="button" class="{classes}" {opens}>{text}</button>'
 
 
 def fault_html(source: str, fault: Diagnostic) -> str:
@@ -90,9 +104,15 @@ def foot_html(
         return ""
     words = words_of(language)
     items = "".join(_entry(entry, sources, words, link) for entry in entries)
+    legend = "".join(
+        f'<li><span class="cb-sample {marks}">{_text(sample)}</span> {_text(meaning)}</li>'
+        for marks, sample, meaning in words.legend
+    )
     return (
         f'<section class="cb-derivations" aria-label="{_text(words.derivations)}">'
         f'<p class="cb-derivations-title">{_text(words.derivations)}</p>'
+        f'<details class="cb-legend"><summary>{_text(words.legend_title)}</summary>'
+        f"<ul>{legend}</ul></details>"
         f"<ol>{items}</ol></section>"
     )
 
@@ -111,7 +131,13 @@ def backlinks_html(links: Sequence[tuple[str, str]], language: str) -> str:
 
 def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words, link: Link) -> str:
     anchor = _text(entry.anchor)
-    parts = [f'<li id="{anchor}"><p><a href="#{anchor}">{_text(entry.text)}</a>']
+    hides = f'popovertarget="{anchor}" popovertargetaction="hide"'
+    close = f'aria-label="{_text(words.close)}" {hides}'
+    parts = [
+        f'<li id="{anchor}" class="cb-derivation" popover>',
+        f'<button type="button" class="cb-close" {close}>×</button>',
+        f"<p><strong>{_text(entry.text)}</strong>",
+    ]
     if entry.verdict is not None:
         parts.append(
             f' <span class="cb-verdict cb-{_text(entry.verdict)}">'
@@ -132,9 +158,25 @@ def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words, link: 
         parts.append(f"<p>{_text(shown)}</p><ul>{_node(left, sources, words, link)}")
         parts.append(f"{_node(right, sources, words, link)}</ul>")
     elif entry.subject is not None:
+        if (exact := _exactly(entry.subject)) is not None:
+            parts.append(f"<p>{_text(words.exact)} {_text(exact)}</p>")
         parts.append(f"<ul>{_node(derivation_tree(entry.subject), sources, words, link)}</ul>")
     parts.append("</li>")
     return "".join(parts)
+
+
+def _exactly(quantity: Quantity) -> str | None:
+    """The whole value, where a page shows it rounded."""
+    shown = print_quantity(quantity)
+    unit = quantity.unit or customary_unit(quantity)
+    exact = exact_text(quantity.value / unit.factor)
+    if exact == shown.number:
+        return None
+    symbol = "" if unit.symbol == "1" else f" {unit.symbol}"
+    if "/" in exact:
+        rounded = format_significant(quantity.value / unit.factor, _MANY_DIGITS)
+        return f"{rounded}…{symbol} = {exact}{symbol}"
+    return f"{exact}{symbol}"
 
 
 def _node(node: Node, sources: Mapping[str, Source], words: Words, link: Link) -> str:
@@ -154,6 +196,8 @@ def _node(node: Node, sources: Mapping[str, Source], words: Words, link: Link) -
 def _step(node: Node, words: Words) -> Iterable[str]:
     if node.formula is not None:
         yield f"{_text(words.formula)} <code>{_text(node.formula)}</code>"
+    if node.latex is not None and (typeset := mathml(node.latex)) is not None:
+        yield typeset
     for assumption in node.assumptions:
         yield (
             f"{_text(words.assumption)} {_text(assumption.name)}: {_text(assumption.value)}"
@@ -174,7 +218,8 @@ def _leaf(
         yield _text(", ".join(marks))
     yield _source(leaf, sources, words, link)
     if leaf.quote is not None:
-        yield f"<q>{_text(leaf.quote)}</q>"
+        told = words.quoted_in(_raw_form(leaf, sources))
+        yield f"<q>{_text(leaf.quote)}</q>{_text(told)}"
     if leaf.span is not None:
         yield f"<code>{_text(str(leaf.span.location))}</code>"
 
@@ -193,6 +238,12 @@ def _source(leaf: Input, sources: Mapping[str, Source], words: Words, link: Link
     locator = f", {_text(leaf.locator)}" if leaf.locator else ""
     told = words.told(source.kind, source.cites) if source is not None else ""
     return f"{_text(words.source)} {title}{locator}{_text(told)}"
+
+
+def _raw_form(leaf: Input, sources: Mapping[str, Source]) -> str | None:
+    """Whether the quoted file was typed by us or is the original; None where there is no file."""
+    source = sources.get(leaf.source or "")
+    return None if source is None or source.raw is None else source.raw.form
 
 
 def _linked(markup: str, url: str | None) -> str:

@@ -12,6 +12,14 @@ class Words:
     """The words of one language."""
 
     derivations: str
+    close: str
+    exact: str
+    """Stands before the whole value of a number that is shown rounded."""
+    raw_forms: Mapping[str, str]
+    """What is said of a quotation, by the form of the file that it stands in."""
+    legend_title: str
+    legend: Sequence[tuple[str, str, str]]
+    """The marks of numbers: their classes, a sample, what they mean."""
     formula: str
     assumption: str
     source: str
@@ -67,6 +75,11 @@ class Words:
         """Who chose a convention, in words; the path of a spec stays as it is."""
         return self.origins.get(origin, origin)
 
+    def quoted_in(self, form: str | None) -> str:
+        """Where a quotation can be checked, as an aside; empty where no file is kept."""
+        told = self.raw_forms.get(form or "")
+        return "" if told is None else self.aside.format(told)
+
     def column(self, column: str) -> str:
         """What a column of a listing is called."""
         return self.columns.get(column, column)
@@ -78,6 +91,20 @@ class Words:
 
 _ENGLISH = Words(
     derivations="Derivations",
+    close="Close",
+    exact="exactly",
+    raw_forms={"note": "as quoted in our note", "capture": "found in the captured original"},
+    legend_title="Marks of numbers",
+    legend=(
+        ("cb-computed", "1.11x", "computed from sourced values"),
+        ("cb-computed cb-approximate", "1.11x", "an input is approximate"),
+        ("cb-asserted cb-holds", "about 1.1x", "a statement that was checked and holds"),
+        ("cb-asserted cb-marginal", "enough", "approximate inputs could turn it over"),
+        ("cb-reported cb-holds", "\u201c2.2x\u201d", "somebody else's figure, which recomputes"),
+        ("cb-reported cb-contradicted", "\u201c54 %\u201d", "one that does not recompute"),
+        ("cb-reported cb-open", "\u201c1.5x\u201d", "one with nothing to compare it with"),
+        ("cb-waived cb-contradicted", "2x", "a statement that does not hold and is kept"),
+    ),
     formula="formula",
     assumption="assumption",
     source="source",
@@ -102,6 +129,20 @@ _ENGLISH = Words(
 )
 _CHINESE = Words(
     derivations="数字的推导",
+    close="关闭",
+    exact="精确值",
+    raw_forms={"note": "引文见我们的笔记", "capture": "已在原件中找到"},
+    legend_title="数字的记号",
+    legend=(
+        ("cb-computed", "1.11x", "由有来源的数算出来"),
+        ("cb-computed cb-approximate", "1.11x", "输入里有近似值"),
+        ("cb-asserted cb-holds", "约 1.1 倍", "核对过、成立的说法"),
+        ("cb-asserted cb-marginal", "够用", "临界：近似的输入可以让它翻转"),
+        ("cb-reported cb-holds", "\u201c2.2 倍\u201d", "别人的数，重算相符"),
+        ("cb-reported cb-contradicted", "\u201c54 %\u201d", "别人的数，重算不符或不适用"),
+        ("cb-reported cb-open", "\u201c1.5 倍\u201d", "别人的数，没有可以比对的"),
+        ("cb-waived cb-contradicted", "2 倍", "不成立，但有理由保留的说法"),
+    ),
     formula="公式",
     assumption="约定",
     source="来源",

@@ -1,0 +1,100 @@
+"""Numbers and derivations as HTML: what opens, what it says, and that no words become markup."""
+
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from claimbook.book import Book
+from claimbook.render.mathml import mathml
+
+OpenBook = Callable[..., Book]
+
+CONFIG = """\
+site_name: A book
+docs_dir: wiki
+plugins: [claimbook: {language: en, formulas: [claimbook_roofline], generated: false}]
+"""
+FILES = {
+    "data/chip.yml": (
+        "name: A chip\nkind: accelerator\n"
+        "peak: {fp8: {value: 5 PFLOPS, sparsity: dense, source: note, approximate: true,"
+        " quote: up to 5 PFLOPS}}\n"
+        "levels: {scale-up: {bandwidth: {value: 900 GB/s, direction: one-way, source: sheet}}}\n"
+    ),
+    "data/sources/sheet.yml": "title: <i>A sheet</i>\nkind: secondary\ncites: '<b>Maker</b>'\n",
+    "data/sources/note.yml": "title: N\nkind: primary\nraw: {file: n.md, form: note}\n",
+    "raw/n.md": "It does up to 5 PFLOPS.\n",
+}
+BALANCE = '<< roofline("chip", "fp8") >>'
+
+
+def page(book: OpenBook, body: str) -> tuple[list[str], str]:
+    report = book({**FILES, "wiki/a.md": body}, CONFIG).check()
+    assert [found.code.slug for found in report.diagnostics] == []
+    result = report.pages["a.md"]
+    return [number.html for number in result.numbers], result.derivations_html()
+
+
+def test_a_number_is_a_button_that_opens_its_derivation(book: OpenBook) -> None:
+    (number, again), foot = page(book, f"{BALANCE} and {BALANCE}\n")
+    assert number == again
+    button = fromstring(number)
+    assert (button.tag, button.get("type")) == ("button", "button")
+    target = button.get("popovertarget")
+    assert f'<li id="{target}" class="cb-derivation" popover>' in foot
+    assert (
+        '<button type="button" class="cb-close" aria-label="Close" '
+        f'popovertarget="{target}" popovertargetaction="hide">' in foot
+    )
+
+
+def test_a_derivation_has_the_whole_value_the_formula_set_and_the_words_of_the_source(
+    book: OpenBook,
+) -> None:
+    _, foot = page(book, f"{BALANCE}\n")
+    assert "exactly 5.5555556… TFLOPS/GBps = 50/9 TFLOPS/GBps" in foot
+    assert "<mfrac><mrow><mi>C</mi></mrow><mrow><mi>B</mi></mrow></mfrac>" in foot
+    assert "<q>up to 5 PFLOPS</q> (as quoted in our note)" in foot
+    assert "direction: one-way" in foot
+    assert "&lt;i&gt;A sheet&lt;/i&gt;" in foot
+    assert "&lt;b&gt;Maker&lt;/b&gt;" in foot
+
+
+def test_a_value_that_is_shown_whole_is_not_said_twice(book: OpenBook) -> None:
+    _, foot = page(book, '<< spec("chip.levels.scale-up.bandwidth") >>\n')
+    assert "exactly" not in foot
+
+
+@pytest.mark.parametrize(
+    ("macro", "classes"),
+    [
+        ('spec("chip.levels.scale-up.bandwidth")', "cb-computed"),
+        ('spec("chip.peak.fp8")', "cb-computed cb-approximate"),
+        ('claim("5 PFLOPS", spec("chip.peak.fp8"))', "cb-asserted cb-holds cb-approximate"),
+        ('reported("7 GB/s", spec("chip.levels.scale-up.bandwidth"), source="sheet")',
+         "cb-reported cb-contradicted"),
+        ('reported("7 GB/s", source="sheet", note="n")', "cb-reported cb-open"),
+    ],
+)  # fmt: skip
+def test_each_kind_of_number_has_its_classes_and_the_legend_tells_them(
+    book: OpenBook, macro: str, classes: str
+) -> None:
+    (number,), foot = page(book, f"<< {macro} >>\n")
+    assert fromstring(number).get("class") == f"cb-number {classes}"
+    assert f'class="cb-sample {classes.removesuffix(" cb-approximate")}' in foot
+
+
+def test_nothing_of_a_derivation_is_inline_style_or_script(book: OpenBook) -> None:
+    numbers, foot = page(book, f"{BALANCE}\n")
+    for markup in (*numbers, foot):
+        assert " style=" not in markup
+        assert "<script" not in markup
+        assert not re.search(r"<[^>]*\son\w+=", markup)
+
+
+@pytest.mark.parametrize("latex", ["\\frac{a", "\\notacommand{x}", "", "x^{", "<b>x</b>"])
+def test_latex_that_cannot_be_set_breaks_nothing(latex: str) -> None:
+    set_as = mathml(latex)
+    assert set_as is None or fromstring(set_as).tag.endswith("math")
