@@ -1,0 +1,166 @@
+"""What a reader meets in a real browser, on the book of this repository."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NUMBER = "button.cb-number"
+ARTICLES = (
+    "",
+    "deepseek-v4/",
+    "compute-vs-bandwidth-roofline/",
+    "optics-as-scaling-constraint/",
+    "model-hardware-decoupling/",
+    "reports/2026-04-24/",
+)
+
+
+def opened(page: Any) -> list[str]:
+    """The ids of the derivations that are open."""
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll(':popover-open')].map(each => each.id)"
+    )
+    return found
+
+
+@pytest.mark.parametrize("path", ARTICLES)
+def test_a_page_asks_no_other_host_and_reports_no_error(
+    open_reader: Any, served: str, path: str
+) -> None:
+    reader = open_reader()
+    reader.page.goto(f"{served}{path}", wait_until="networkidle")
+    host = served.split("/sub/")[0]
+    assert [url for url in reader.requests if not url.startswith((host, "data:"))] == []
+    assert reader.errors == []
+    assert reader.page.locator(NUMBER).count() > 5
+
+
+def test_a_number_opens_and_closes_by_keyboard_and_focus_returns(
+    open_reader: Any, served: str
+) -> None:
+    page = open_reader().page
+    page.goto(f"{served}deepseek-v4/")
+    number = page.locator(NUMBER).first
+    number.focus()
+    page.keyboard.press("Enter")
+    (name,) = opened(page)
+    assert name == number.get_attribute("popovertarget")
+    # The next stop of the keyboard is inside the derivation, not behind it.
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('[popover]')?.id") == name
+    page.keyboard.press("Escape")
+    assert opened(page) == []
+    assert number.evaluate("each => each === document.activeElement")
+    page.keyboard.press("Space")
+    assert opened(page) == [name]
+
+
+def test_a_click_elsewhere_or_on_the_cross_closes_it(open_reader: Any, served: str) -> None:
+    page = open_reader().page
+    page.goto(f"{served}deepseek-v4/")
+    page.locator(NUMBER).first.click()
+    assert len(opened(page)) == 1
+    page.locator("h1").click()
+    assert opened(page) == []
+    page.locator(NUMBER).first.click()
+    page.locator(".cb-derivation:popover-open .cb-close").click()
+    assert opened(page) == []
+
+
+def test_two_numbers_that_ask_the_same_open_the_same_derivation(
+    open_reader: Any, served: str
+) -> None:
+    page = open_reader().page
+    page.goto(f"{served}deepseek-v4/")
+    ids: list[str] = page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)")
+    assert len(ids) == len(set(ids))
+    targets = page.locator(NUMBER).evaluate_all(
+        "all => all.map(each => each.getAttribute('popovertarget'))"
+    )
+    assert set(targets) <= set(ids)
+    assert len(set(targets)) < len(targets)
+
+
+def test_it_opens_without_javascript(open_reader: Any, served: str) -> None:
+    page = open_reader(java_script_enabled=False).page
+    page.goto(f"{served}deepseek-v4/")
+    number = page.locator(NUMBER).first
+    entry = page.locator(f"[id='{number.get_attribute('popovertarget')}']")
+    assert not entry.is_visible()
+    number.click()
+    assert entry.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_it_lies_inside_the_window(
+    open_reader: Any, served: str, scheme: str
+) -> None:
+    page = open_reader(
+        viewport={"width": 360, "height": 640}, has_touch=True, color_scheme=scheme
+    ).page
+    page.goto(f"{served}deepseek-v4/")
+    page.locator(NUMBER).first.tap()
+    box = page.locator(".cb-derivation:popover-open").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert box["y"] + box["height"] <= 640
+    # The page itself scrolls in one direction only.
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_on_paper_the_derivations_are_notes(open_reader: Any, served: str) -> None:
+    page = open_reader().page
+    page.goto(f"{served}deepseek-v4/")
+    page.emulate_media(media="print")
+    entries = page.locator(".cb-derivation")
+    assert entries.count() > 20
+    assert entries.evaluate_all(
+        "all => all.every(each => getComputedStyle(each).display === 'list-item')"
+    )
+
+
+def test_a_link_to_a_derivation_shows_it_in_its_place(open_reader: Any, served: str) -> None:
+    page = open_reader().page
+    page.goto(f"{served}reports/2026-04-24/#cb-id-report-r8")
+    entry = page.locator("[id='cb-id-report-r8']")
+    assert entry.is_visible()
+    assert "54" in entry.inner_text()
+
+
+def test_the_book_reads_as_files_too(open_reader: Any, filed: Path) -> None:
+    reader = open_reader()
+    reader.page.goto(f"file://{filed}/index.html")
+    reader.page.locator(".md-content a", has_text="专家粒度").first.click()
+    assert reader.page.url == f"file://{filed}/expert-granularity.html"
+    reader.page.locator(NUMBER).first.click()
+    assert len(opened(reader.page)) == 1
+
+
+def test_the_search_finds_words_and_numbers(open_reader: Any, served: str) -> None:
+    page = open_reader().page
+    page.goto(served)
+    for words, found in (("瓶颈", "Roofline"), ("6144", "DeepSeek-V4"), ("2.21x", "2.21x")):
+        page.locator("[data-md-component=search-query]").fill(words)
+        results = page.locator(".md-search-result__list")
+        results.locator("article").first.wait_for()
+        page.wait_for_timeout(300)
+        assert found in results.inner_text(), words
+
+
+@pytest.mark.parametrize("path", ["", "deepseek-v4/", "reports/2026-04-24/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_stands_in_the_way_of_a_reader(
+    open_reader: Any, served: str, path: str, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_reader(color_scheme=scheme).page
+    page.goto(f"{served}{path}", wait_until="networkidle")
+    found = Axe().run(page, context="article").response["violations"]
+    serious = [
+        (each["id"], [node["html"][:120] for node in each["nodes"]][:3])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
