@@ -31,6 +31,7 @@ from claimbook.pages import (
     Listing,
     Macro,
     PageScan,
+    Plot,
     Statement,
     Value,
     assemble,
@@ -42,6 +43,7 @@ from claimbook.pages import (
     scan_page,
     select_pages,
 )
+from claimbook.plots import figure_of
 from claimbook.quantities import (
     Input,
     Quantity,
@@ -479,7 +481,7 @@ class Book:
         stem = "-".join(path.rpartition("/")[2].partition(".")[0].split())
         key = name or f"{stem}-{outcome.digest}"
         result = MacroResult(macro, name or run.numbered(key), key, outcome)
-        if isinstance(outcome.value, Grid):
+        if isinstance(outcome.value, Grid | Plot):
             result = self._drawn(result, outcome.value, stem, run)
             found.extend(note for cell in result.cells for note in _style_notes(cell.value, macro))
         return result, found
@@ -505,8 +507,30 @@ class Book:
         digest = _digest(evaluated.canonical)
         return Outcome(value, reviewed, failed, language, digest), evaluated.id, found
 
-    def _drawn(self, result: MacroResult, grid: Grid, stem: str, run: "_Run") -> MacroResult:
-        """A table with its cells, each the same number as a macro of the cell's expression."""
+    def _drawn(
+        self, result: MacroResult, block: Grid | Plot, stem: str, run: "_Run"
+    ) -> MacroResult:
+        """A table or plot with its cells, each the number of a macro of the cell's expression."""
+        grids = block.tables if isinstance(block, Plot) else (block,)
+        results = [self._cells(result, grid, stem, run) for grid in grids]
+        cells = [cell for rows in results for row in rows for cell in row]
+        language = result.language
+        tables = tuple(
+            grid_table(grid, rows, self.catalogue.sources, language)
+            for grid, rows in zip(grids, results, strict=True)
+        )
+        return replace(
+            result,
+            cells=tuple(cell for cell in cells if isinstance(cell, MacroResult)),
+            block=figure_of(block, results, tables, result.id, language)
+            if isinstance(block, Plot)
+            else tables[0],
+        )
+
+    def _cells(
+        self, result: MacroResult, grid: Grid, stem: str, run: "_Run"
+    ) -> list[list[MacroResult | GridCell]]:
+        """The cells of a grid as results, but for what a formula refused."""
         rows: list[list[MacroResult | GridCell]] = []
         for row in grid.rows:
             drawn: list[MacroResult | GridCell] = []
@@ -520,11 +544,7 @@ class Book:
                 macro = replace(result.macro, expression=cell.expression)
                 drawn.append(MacroResult(macro, run.numbered(key), key, outcome))
             rows.append(drawn)
-        return replace(
-            result,
-            cells=tuple(cell for row in rows for cell in row if isinstance(cell, MacroResult)),
-            block=grid_table(grid, rows, self.catalogue.sources, result.language),
-        )
+        return rows
 
     def _settle(
         self, value: Value, macro: Macro | None, span: Span, language: str
@@ -534,7 +554,7 @@ class Book:
             match value:
                 case Statement():
                     return value, review(value, self._reading(language)), None
-                case Grid() | Listing():
+                case Grid() | Listing() | Plot():
                     if macro is None or not macro.block or macro.context != "prose":
                         raise QuantityError("block-misplaced", *misplaced(value))
                     return value, None, None
@@ -679,7 +699,7 @@ class _Run:
 
 def _is_anywhere_the_same(outcome: Outcome) -> bool:
     """Whether nothing of an outcome is about the place that its macro stands at."""
-    if isinstance(outcome.value, Grid | Listing) or outcome.failed is not None:
+    if isinstance(outcome.value, Grid | Listing | Plot) or outcome.failed is not None:
         return False
     return all(leaf.kind != "literal" for leaf, _ in inputs(*outcome.subjects))
 

@@ -18,6 +18,7 @@ from claimbook.pages import (
     Listing,
     Macro,
     PageScan,
+    Plot,
     Statement,
     Value,
     plain_fields,
@@ -34,9 +35,11 @@ from claimbook.quantities import (
     inputs,
 )
 from claimbook.render import (
+    Figure,
     FootEntry,
     Table,
     fault_html,
+    figure_html,
     foot_html,
     number_html,
     table_html,
@@ -114,8 +117,8 @@ class MacroResult:
     through: tuple[Span, ...] = ()
     """The inclusions that lead to it, that of the page first; none where the page holds it."""
     cells: "tuple[MacroResult, ...]" = ()
-    """The numbers of a table, each a result of its own."""
-    block: Table | None = None
+    """The numbers of a table or a plot, each a result of its own."""
+    block: Table | Figure | None = None
     """What it shows where it stands alone on its line; a listing is drawn last of all."""
 
     @property
@@ -178,6 +181,8 @@ class MacroResult:
         """What the page shows, as inline HTML."""
         if self.failed is not None:
             return fault_html(self.macro.span.content, self.failed)
+        if isinstance(self.block, Figure):
+            return figure_html(self.block)
         if self.block is not None:
             return table_html(self.block)
         shown = self.outcome
@@ -215,7 +220,9 @@ class PageReport:
         return tuple(
             number
             for result in self.macros
-            for number in (result.cells if isinstance(result.value, Grid | Listing) else (result,))
+            for number in (
+                result.cells if isinstance(result.value, Grid | Listing | Plot) else (result,)
+            )
         )
 
     @cached_property

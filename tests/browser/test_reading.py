@@ -30,7 +30,7 @@ def test_a_page_asks_no_other_host_and_reports_no_error(
 ) -> None:
     reader = open_reader()
     reader.page.goto(f"{served}{path}", wait_until="networkidle")
-    host = served.split("/sub/")[0]
+    host = served.split("/sub/", maxsplit=1)[0]
     assert [url for url in reader.requests if not url.startswith((host, "data:"))] == []
     assert reader.errors == []
     assert reader.page.locator(NUMBER).count() > 5
@@ -93,9 +93,7 @@ def test_it_opens_without_javascript(open_reader: Any, served: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_it_lies_inside_the_window(
-    open_reader: Any, served: str, scheme: str
-) -> None:
+def test_on_a_phone_it_lies_inside_the_window(open_reader: Any, served: str, scheme: str) -> None:
     page = open_reader(
         viewport={"width": 360, "height": 640}, has_touch=True, color_scheme=scheme
     ).page

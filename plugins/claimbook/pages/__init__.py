@@ -11,7 +11,7 @@ from claimbook.pages.evaluator import (
     evaluate,
 )
 from claimbook.pages.frontmatter import FrontMatter, plain_fields, read_front_matter
-from claimbook.pages.grid import Block, Grid, GridCell, Listing
+from claimbook.pages.grid import Block, Grid, GridCell, Listing, Plot
 from claimbook.pages.rules import check_front_matter
 from claimbook.pages.scanner import Macro, PageScan, scan_page
 from claimbook.pages.selection import PAGE_SUFFIXES, select_pages
@@ -33,6 +33,7 @@ __all__ = [
     "Listing",
     "Macro",
     "PageScan",
+    "Plot",
     "Statement",
     "Value",
     "Wikilink",

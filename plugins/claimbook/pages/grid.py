@@ -1,4 +1,4 @@
-"""What the macros that stand alone on a line come to: a grid of values, or a list to be filled.
+"""What the macros that stand alone on a line come to: grids of values, or a list to be filled.
 
 A grid is made of expressions like any other, one for each cell. A listing shows what is known
 only when every page has been evaluated; here it is no more than what was asked for.
@@ -6,6 +6,7 @@ only when every page has been evaluated; here it is no more than what was asked 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
 
 from claimbook.diagnostics import Diagnostic
@@ -59,4 +60,31 @@ class Listing:
     options: Mapping[str, str | int | bool] = field(default_factory=lambda: MappingProxyType({}))
 
 
-Block = Grid | Listing
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A figure of the numbers of some tables, each drawn and shown below it.
+
+    Of "bars", "dots" and "line" the data is `grids`; of a "roofline" the first holds peaks, the
+    second bandwidths, and each further one intensities and performances. `lines` are values that
+    all others are held against: plain numbers, or the rows of `line`. `log` names the axes that
+    are logarithmic, x, y or both. `at` says where the rows of a "line" stand, if their names do.
+    """
+
+    kind: str
+    title: str
+    grids: tuple[Grid, ...]
+    log: str = ""
+    axis: str = ""
+    line: Grid | None = None
+    lines: tuple[Fraction, ...] = ()
+    at: tuple[Fraction, ...] = ()
+    has_header: bool = False
+    """Whether the author named the columns; else their names are expressions, for tables only."""
+
+    @property
+    def tables(self) -> tuple[Grid, ...]:
+        """Every table of its numbers."""
+        return self.grids if self.line is None else (*self.grids, self.line)
+
+
+Block = Grid | Listing | Plot

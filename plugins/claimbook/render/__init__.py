@@ -1,6 +1,7 @@
 """Values in, text out: derivations and diagnostics for the page and for the terminal."""
 
 from claimbook.render import terminal
+from claimbook.render.figure import Figure, figure_html
 from claimbook.render.html import FootEntry, backlinks_html, fault_html, foot_html, number_html
 from claimbook.render.symbolic import symbolic
 from claimbook.render.table import Cell, Table, link_html, table_html
@@ -9,12 +10,14 @@ from claimbook.render.words import Words, words_of
 
 __all__ = [
     "Cell",
+    "Figure",
     "FootEntry",
     "Table",
     "Words",
     "backlinks_html",
     "explain",
     "fault_html",
+    "figure_html",
     "foot_html",
     "link_html",
     "number_html",

@@ -42,6 +42,8 @@ class Words:
     multiple: str
     """The sign of a multiple behind its number."""
     columns: Mapping[str, str]
+    figures: Mapping[str, str]
+    """What is said of a plot: its kinds, its key, and how it is described."""
     tally: str
     """Takes how many claims there are."""
     nothing: str
@@ -124,6 +126,18 @@ _ENGLISH = Words(
     backlinks="Linked from",
     multiple="x",
     columns={},
+    figures={
+        "bars": "Bar chart",
+        "dots": "Dot chart",
+        "line": "Line chart",
+        "roofline": "Roofline chart",
+        "interval": "range of an approximate value",
+        "numbers": "The numbers",
+        "one": "{}: {}",
+        "between": "; ",
+        "all": "{}. {}.",
+        "extremes": "{} of {} values, from {} to {}.",
+    },
     tally="claims: {}",
     nothing="none",
 )
@@ -191,6 +205,18 @@ _CHINESE = Words(
         "summary": "摘要",
         "value": "数值",
         "verdict": "结论",
+    },
+    figures={
+        "bars": "条形图",
+        "dots": "点图",
+        "line": "折线图",
+        "roofline": "Roofline 图",
+        "interval": "近似值的范围",
+        "numbers": "图中的数",
+        "one": "{}：{}",
+        "between": "；",
+        "all": "{}。{}。",
+        "extremes": "{}，{} 个数，最小 {}，最大 {}。",
     },
     tally="共 {} 条",
     nothing="无",
