@@ -200,14 +200,52 @@ def coverage(directory: str | None, config: Path, output_format: str) -> None:
         sys.exit(FAULTY)
 
 
+@main.command()
+@click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@_config
+@_as_of
+def export(directory: Path, config: Path, as_of: str | None) -> None:
+    """Write claims.json, sources.json and prov.json into DIR, for a site without the plugin."""
+    from claimbook.exports import export_files  # noqa: PLC0415
+
+    book, day = _open(config), _day(as_of)
+    report = book.check(as_of=day, count_untied=False)
+    if report.diagnostics:
+        _complain(terminal.paragraphs(report.diagnostics))
+    if report.has_errors:
+        _complain("nothing is written")
+        sys.exit(FAULTY)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for name, content in export_files(book, report, day).items():
+            (directory / name).write_bytes(content)
+            _complain(f"{(directory / name).as_posix()}: {len(content):,} bytes")
+    except OSError as error:
+        raise click.UsageError(f"{directory} cannot be written to: {error.strerror}") from None
+
+
 @main.command("schema")
 @_config
-def schema_command(config: Path) -> None:
-    """Print the JSON Schema of the book's data files, for an editor."""
+@click.option(
+    "--of",
+    "subject",
+    type=click.Choice(("data", "claims", "sources")),
+    default="data",
+    show_default=True,
+    help="Whose: the data files', or that of claims.json or sources.json.",
+)
+def schema_command(config: Path, subject: str) -> None:
+    """Print the JSON Schema of the book's data files, for an editor, or of what it exports."""
     from claimbook.output import to_json  # noqa: PLC0415
-    from claimbook.sources import schema_document  # noqa: PLC0415
 
-    _print(to_json(schema_document(_open(config).library.kinds)))
+    if subject == "data":
+        from claimbook.sources import schema_document  # noqa: PLC0415
+
+        _print(to_json(schema_document(_open(config).library.kinds)))
+        return
+    from claimbook.exports import claims_schema, sources_schema  # noqa: PLC0415
+
+    _print(to_json(claims_schema() if subject == "claims" else sources_schema()))
 
 
 @main.command("pages")

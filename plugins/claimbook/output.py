@@ -18,6 +18,7 @@ from claimbook.quantities import (
     Input,
     Quantity,
     Unit,
+    assumptions,
     elasticities,
     exact_text,
     inputs,
@@ -39,7 +40,11 @@ def check_document(report: Report) -> Json:
     """What `claimbook check --format json` prints."""
     return {
         "counts": asdict(report.counts),
-        "claims": [_claim(result) for result in report.results if result.failed is None],
+        "claims": [
+            _claim(result, value_document(result.value))
+            for result in report.results
+            if result.failed is None
+        ],
         "diagnostics": [_diagnostic(found) for found in report.diagnostics],
     }
 
@@ -53,22 +58,25 @@ def coverage_document(pages: Iterable[PageReport]) -> Json:
             "untied": sum(page.untied for page in listed),
         },
         "untied": [
-            {**_place(number.span), "text": number.text, "specs": list(number.specs)}
+            {**place_document(number.span), "text": number.text, "specs": list(number.specs)}
             for page in listed
             for number in page.coverage.untied
         ],
         "unsourced": [
-            {**_place(leaf.span), "text": leaf.text} for page in listed for leaf in page.unsourced
+            {**place_document(leaf.span), "text": leaf.text}
+            for page in listed
+            for leaf in page.unsourced
         ],
         "commented": [
-            {**_place(span), "text": span.content}
+            {**place_document(span), "text": span.content}
             for page in listed
             for span in page.coverage.commented
         ],
     }
 
 
-def _place(span: Span | None) -> Json:
+def place_document(span: Span | None) -> Json:
+    """Where something stands in a file of the book."""
     location = span.location if span is not None else None
     return {
         "path": location.path if location else None,
@@ -83,12 +91,12 @@ def answer_document(answer: Answer, unit: Unit | None = None) -> Json:
     document: Json = {
         "expression": answer.expression,
         "kind": "quantity" if isinstance(subject, Quantity) else "boolean",
-        **_value(answer.value, unit),
+        **value_document(answer.value, unit),
         "text": answer.printed.text if answer.printed else None,
         "formula": _formula(subject),
         "assumptions": [_assumption(assumed) for assumed in answer.assumptions],
         "inputs": [_input(leaf, quantity) for leaf, quantity in answer.inputs],
-        "sources": [_source(source) for source in answer.sources],
+        "sources": [source_document(source) for source in answer.sources],
         "sensitivity": _sensitivity(subject),
     }
     if isinstance(answer.value, str):
@@ -106,7 +114,8 @@ def failure_document(answer: Answer) -> Json:
     }
 
 
-def _value(value: object, unit: Unit | None) -> Json:
+def value_document(value: object, unit: Unit | None = None) -> Json:
+    """An exact value with its unit and its bounds; in base units unless `unit` is named."""
     subject = subject_of(value)
     if isinstance(subject, Quantity):
         shown = unit or STANDARD.base_unit(subject.dimension)
@@ -145,7 +154,7 @@ def _input(leaf: Input, quantity: Quantity) -> Json:
         "text": leaf.text,
         "value": _exact(quantity.value, unit),
         "unit": unit.symbol,
-        **_place(leaf.span),
+        **place_document(leaf.span),
         "source": leaf.source,
         "quote": leaf.quote,
         "locator": leaf.locator,
@@ -165,7 +174,8 @@ def _sensitivity(subject: Quantity | Comparison | None) -> list[Json]:
     ]
 
 
-def _source(source: Source) -> Json:
+def source_document(source: Source) -> Json:
+    """What names a source, wherever a document does."""
     return {
         "id": source.id,
         "title": source.title,
@@ -174,7 +184,35 @@ def _source(source: Source) -> Json:
     }
 
 
-def _claim(result: MacroResult) -> Json:
+def claim_document(result: MacroResult) -> Json:
+    """A number or claim with all that it rests on, as the published book lists it."""
+    subject = subject_of(result.value)
+    value = value_document(result.value)
+    reviewed = result.review
+    return {
+        **_claim(result, value),
+        "kind": _kind(subject, value["value"]),
+        "low": value["low"],
+        "high": value["high"],
+        "words": reviewed.words if reviewed else None,
+        "interval": reviewed.interval if reviewed else None,
+        "recomputed": reviewed.recomputed if reviewed else None,
+        "note": reviewed.reason if reviewed else None,
+        "formula": _formula(subject),
+        "assumptions": [_assumption(assumed) for assumed in assumptions(*result.subjects)],
+        "inputs": [_input(leaf, quantity) for leaf, quantity in inputs(*result.subjects)],
+    }
+
+
+def _kind(subject: Quantity | Comparison | None, value: object) -> str | None:
+    if isinstance(subject, Quantity):
+        return "quantity"
+    if value is None:
+        return None
+    return "text" if isinstance(value, str) else "boolean"
+
+
+def _claim(result: MacroResult, value: Json) -> Json:
     place = result.through[0] if result.through else result.macro.span
     location = place.location
     leaves = inputs(*result.subjects)
@@ -184,10 +222,11 @@ def _claim(result: MacroResult) -> Json:
         "page": location.path,
         "line": location.line,
         "column": location.column,
-        **({"included": _place(result.macro.span)} if result.through else {}),
+        **({"included": place_document(result.macro.span)} if result.through else {}),
         "expression": " ".join(result.macro.expression.split()),
         "text": result.text,
-        **{key: _value(result.value, None)[key] for key in ("value", "unit")},
+        "value": value["value"],
+        "unit": value["unit"],
         "verdict": result.review.verdict if result.review else None,
         "inputs": [leaf.name for leaf, _ in leaves],
         "sources": sorted({*result.sources, *(leaf.source for leaf, _ in leaves if leaf.source)}),
@@ -202,8 +241,9 @@ def _diagnostic(found: Diagnostic) -> Json:
         "slug": found.code.slug,
         "message": found.message,
         "hint": found.hint,
-        **_place(found.span),
+        **place_document(found.span),
         "related": [
-            {"message": related.message, **_place(related.span)} for related in found.related
+            {"message": related.message, **place_document(related.span)}
+            for related in found.related
         ],
     }

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -19,6 +20,8 @@ import claimbook_roofline
 from claimbook import Book, Formula, open_book
 from claimbook.cli import main
 from claimbook.diagnostics import CODES
+from claimbook.exports import claims_schema, sources_schema
+from claimbook.exports.prov import NAMESPACES
 from claimbook.options import KNOWN
 from claimbook.pages import RESERVED
 from claimbook.pages.display import FILTERS, print_value
@@ -307,3 +310,40 @@ def test_every_page_of_the_manual_is_in_its_navigation() -> None:
     named = re.findall(r"[\w/-]+\.md", (DOCS / "mkdocs.yml").read_text())
     pages = [path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")]
     assert sorted(named) == sorted(pages)
+
+
+# -- outputs.md -------------------------------------------------------------------------------
+
+
+def outputs() -> list[tuple[str, dict[str, Any]]]:
+    """Each table of the page, by its first heading, and the schema of what it describes."""
+    claims, sources = claims_schema()["properties"], sources_schema()["properties"]
+    claim, source = claims["claims"]["items"], sources["sources"]["items"]
+    return [
+        ("Key", claims),
+        ("Key of a claim", claim["properties"]),
+        ("Key of an input", claim["properties"]["inputs"]["items"]["properties"]),
+        ("Key of an assumption", claim["properties"]["assumptions"]["items"]["properties"]),
+        ("Key", sources),
+        ("Key of a source", source["properties"]),
+        ("Key of a quotation", source["properties"]["quotations"]["items"]["properties"]),
+    ]
+
+
+def test_every_key_of_the_outputs_is_documented_as_its_schema_says() -> None:
+    page = (DOCS / "reference" / "outputs.md").read_text()
+    tables = re.findall(r"^\| (Key.*?) \| Is \|\n\|[-|]+\|\n((?:\|.*\n)+)", page, re.M)
+    told = [
+        (heading, re.findall(r"^\| `(\w+)` \| (.*) \|$", rows, re.M)) for heading, rows in tables
+    ]
+    assert told == [
+        (heading, [(name, schema["description"]) for name, schema in keys.items()])
+        for heading, keys in outputs()
+    ]
+
+
+def test_every_prefix_of_the_graph_is_documented() -> None:
+    page = (DOCS / "reference" / "outputs.md").read_text()
+    table = re.search(r"^\| Prefix \| Names \|\n\|[-|]+\|\n((?:\|.*\n)+)", page, re.M)
+    assert table is not None
+    assert sorted(re.findall(r"^\| `(\w+)` \|", table[1], re.M)) == sorted(NAMESPACES)
