@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
+from claimbook.exports import reviews_html
 from claimbook.report import PageReport
 
 STYLESHEET = "assets/claimbook.css"
@@ -174,6 +175,7 @@ def _fingerprint(page: PageReport) -> str:
     for found in page.diagnostics:
         digest.update(f"{found.code}\0{found.message}\0".encode())
     digest.update(page.derivations_html().encode())
+    digest.update(reviews_html(page).encode())
     digest.update(repr(page.linked()).encode())
     return digest.hexdigest()
 

@@ -23,6 +23,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from claimbook import Book, QuantityError, Report, open_book
 from claimbook.diagnostics import Diagnostics
+from claimbook.exports import export_files, reviews_html
 from claimbook.generated import empty_page, generated_pages
 from claimbook.links import address, is_generated
 from claimbook.render import backlinks_html, terminal
@@ -96,6 +97,8 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._made: frozenset[str] = frozenset()
         self._day: str | None = None
         self._texts: dict[str, str] = {}
+        self._drafts: set[str] = set()
+        self._exports: dict[str, bytes] = {}
         self._checked: tuple[dict[str, str], Report | None] = ({}, None)
         self._staging: Staging | None = None
         self._staged: tuple[MkDocsConfig, str] | None = None
@@ -162,7 +165,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
             files.append(File.generated(config, STYLESHEET, abs_src_path=path))
         self._leave_out_strangers(files, config)
         self._add_pages(files, config)
-        self._texts = {}
+        self._texts, self._drafts = {}, set()
         if "i18n" in config.plugins:
             # As MkDocs does it after this event: a page that a plugin made may be a draft too.
             set_exclusions(files, config)
@@ -170,7 +173,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         return files
 
     @event_priority(_LAST)
-    def on_nav(self, nav: Navigation, *, files: Files, **_: object) -> Navigation:
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Check all pages at once, those that other plugins generated too.
 
         Only now is it settled which pages there are: a blog hides its posts until here.
@@ -189,15 +192,10 @@ class ClaimbookPlugin(BasePlugin[Settings]):
                 file.content_string = text
         if self._is_dirty:
             self._renew_outputs(files, report)
-        if again:
-            return nav
-        self._counts = report.counts_line
-        if report.has_errors:
-            self._refuse(report.render_text())
-        elif report.diagnostics:
-            # A marginal claim is a verdict that a book may publish: --strict lets it pass.
-            marginal = all(found.code.slug == "claim-marginal" for found in report.diagnostics)
-            log.log(logging.INFO if marginal else logging.WARNING, "\n%s", report.render_text())
+        if not again:
+            self._tell(report)
+            self._exports = self._exported(texts, report)
+        self._add_exports(files, config)
         return nav
 
     @event_priority(_AFTER_META)
@@ -225,6 +223,17 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         for excerpt in context.get("posts", ()):
             excerpt.content = linked_to(excerpt.content, get_relative_url(excerpt.url, page.url))
         return context
+
+    @event_priority(_FIRST)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Put the reviews of reported figures into the head, before a plugin shortens the page."""
+        report = self._checked[1]
+        checked = report.pages.get(page.file.src_uri) if report else None
+        if checked is None:
+            return output
+        reviews = reviews_html(checked, url=page.canonical_url, publisher=config.site_name)
+        before, end, after = output.partition("</head>")
+        return f"{before}{reviews}\n{end}{after}" if reviews and end else output
 
     @event_priority(_LAST)
     def on_env(self, env: Any, **_: object) -> Any:
@@ -265,6 +274,23 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._watch.add(_watched(self._book))
         return server
 
+    def _exported(self, texts: dict[str, str], report: Report) -> dict[str, bytes]:
+        """What the book says to programs; the drafts that a preview shows are no part of it."""
+        assert self._book is not None
+        if not self._drafts.isdisjoint(texts):
+            published = {path: text for path, text in texts.items() if path not in self._drafts}
+            report = self._book.check(published, as_of=self._day, count_untied=False)
+        return export_files(self._book, report, self._day)
+
+    def _add_exports(self, files: Files, config: MkDocsConfig) -> None:
+        """Let MkDocs write them, so that pages can link to them."""
+        for name, content in self._exports.items():
+            taken = files.get_file_from_path(name)
+            if taken is not None:
+                files.remove(taken)
+                log.warning("%s is made by claimbook, so that of the pages is left out", name)
+            files.append(File.generated(config, name, content=content))
+
     def _backlinks(self, page: Page) -> str:
         """The pages that link to this one, at the addresses that they have in this site."""
         found = (
@@ -276,6 +302,16 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         language = self._book.options.language_of(page.file.src_uri)
         markup = backlinks_html(links, language)
         return f'<div class="cb-foot" data-search-exclude>{markup}</div>' if markup else ""
+
+    def _tell(self, report: Report) -> None:
+        """Say what the check found, and stop a build with an error."""
+        self._counts = report.counts_line
+        if report.has_errors:
+            self._refuse(report.render_text())
+        elif report.diagnostics:
+            # A marginal claim is a verdict that a book may publish: --strict lets it pass.
+            marginal = all(found.code.slug == "claim-marginal" for found in report.diagnostics)
+            log.log(logging.INFO if marginal else logging.WARNING, "\n%s", report.render_text())
 
     def _refuse(self, faults: str) -> None:
         """Stop a build with all faults at once; a preview shows them and goes on."""
@@ -317,6 +353,8 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         for file in files.documentation_pages(inclusion=shown):
             if file.src_uri in self._made:
                 continue
+            if file.inclusion.is_excluded():
+                self._drafts.add(file.src_uri)
             try:
                 texts[file.src_uri] = file.content_string
             except (OSError, ValueError):

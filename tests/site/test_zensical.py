@@ -1,5 +1,6 @@
 """The same book under Zensical: its numbers, its cache, its faults, and the gate before it."""
 
+import json
 import os
 import re
 import shutil
@@ -387,6 +388,10 @@ def test_the_recipe_of_the_manual_builds_a_styled_site_behind_the_gate(book: Any
     assert made.returncode == 0, made.stderr
     style = (book.site / "assets/claimbook.css").read_bytes()
     assert style == (ROOT / "plugins/mkdocs_claimbook/assets/claimbook.css").read_bytes()
+    claims = json.loads((book.site / "claims.json").read_text(encoding="utf-8"))["claims"]
+    assert "2 kW" in [claim["text"] for claim in claims]
+    assert (book.site / "sources.json").is_file()
+    assert (book.site / "prov.json").is_file()
     page = book.page()
     assert "./assets/claimbook.css" in [link.attributes["href"] for link in page.all("link")]
     ours = [node for node in page.walk() if any(name.startswith("cb-") for name in node.classes)]
