@@ -54,11 +54,11 @@ from claimbook.quantities import (
 )
 from claimbook.report import (
     Answer,
-    Counts,
     MacroResult,
     Outcome,
     PageReport,
     Report,
+    count,
     printed,
     quantities_of,
 )
@@ -180,7 +180,8 @@ class Book:
             found.extend(page.link_faults())
         reports = filled(reports, self.catalogue.sources, self.options.journal)
         self._check_ids(reports.values(), found)
-        counts = self._counts(reports, count_untied=count_untied)
+        unverified = sum(spec.confidence == "unverified" for spec in self.catalogue.specs.values())
+        counts = count(reports.values(), unverified=unverified, untied=count_untied)
         if require_claims and counts.macros == 0:
             found.add(
                 "nothing-to-check",
@@ -587,28 +588,6 @@ class Book:
                         hint="give one of them another id=",
                         related=[Related(before.macro.span, "it stands here too")],
                     )
-
-    def _counts(self, reports: Mapping[str, PageReport], *, count_untied: bool) -> Counts:
-        results = [result for report in reports.values() for result in report.macros]
-        verdicts = Counter(
-            (result.review.stance, result.review.verdict) for result in results if result.review
-        )
-        asserted = sum(count for (stance, _), count in verdicts.items() if stance == "asserted")
-        reported = sum(count for (stance, _), count in verdicts.items() if stance == "reported")
-        return Counts(
-            pages=len(reports),
-            macros=len(results),
-            claims_checked=asserted,
-            claims_contradicted=verdicts["asserted", "contradicted"],
-            reported=reported,
-            disputed=verdicts["reported", "contradicted"] + verdicts["reported", "refused"],
-            waived=sum(count for (stance, _), count in verdicts.items() if stance == "waived"),
-            drifted=None,
-            unverified=sum(
-                spec.confidence == "unverified" for spec in self.catalogue.specs.values()
-            ),
-            untied=sum(report.untied for report in reports.values()) if count_untied else None,
-        )
 
     def _shown_in(self, value: Value, unit: str, diagnostics: Diagnostics) -> Value:
         """The value in the unit that the command line names."""

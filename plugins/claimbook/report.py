@@ -4,7 +4,8 @@ They hold results and give them out as text and HTML; nothing is computed or che
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
@@ -322,6 +323,34 @@ class Counts:
     drifted: int | None
     unverified: int
     untied: int | None
+
+
+def count(pages: Iterable[PageReport], *, unverified: int, untied: bool) -> Counts:
+    """How much of what was found on the pages.
+
+    Args:
+        pages: all of them.
+        unverified: how many specs of the book nobody has verified.
+        untied: whether the numbers that nothing checks are counted, which takes its time.
+    """
+    reports = list(pages)
+    results = [result for report in reports for result in report.macros]
+    verdicts = Counter(
+        (result.review.stance, result.review.verdict) for result in results if result.review
+    )
+    by_stance = Counter(result.review.stance for result in results if result.review)
+    return Counts(
+        pages=len(reports),
+        macros=len(results),
+        claims_checked=by_stance["asserted"],
+        claims_contradicted=verdicts["asserted", "contradicted"],
+        reported=by_stance["reported"],
+        disputed=verdicts["reported", "contradicted"] + verdicts["reported", "refused"],
+        waived=by_stance["waived"],
+        drifted=None,
+        unverified=unverified,
+        untied=sum(report.untied for report in reports) if untied else None,
+    )
 
 
 @dataclass(frozen=True)
