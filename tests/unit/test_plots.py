@@ -83,8 +83,8 @@ def test_a_number_of_a_plot_is_the_number_of_a_macro(book: OpenBook) -> None:
     assert report.counts.macros == 2
     html = report.pages["a.md"].macros[1].html
     for result in report.pages["a.md"].macros[1].cells:
-        assert f'href="#{result.derivation_id}"' in html
-        assert f'<li id="{result.derivation_id}">' in report.pages["a.md"].derivations_html()
+        assert f'popovertarget="{result.derivation_id}"' in html
+        assert f'id="{result.derivation_id}"' in report.pages["a.md"].derivations_html()
 
 
 def test_the_ids_of_a_plot_do_not_depend_on_its_numbers_and_are_its_own(book: OpenBook) -> None:
@@ -167,6 +167,13 @@ def test_a_sweep_is_a_line_over_the_numbers_of_its_name(book: OpenBook) -> None:
         float(places[2][0]) - float(places[1][0]), abs=0.02
     )
     assert len(second.get("points", "").split()) == 3
+
+
+def test_a_line_may_stand_over_numbers_below_zero(book: OpenBook) -> None:
+    body = '<< plot("line", 2 * n, n=[-2, +1, 4], title="P") >>'
+    root = fromstring(figure(checked(book, body)).drawing)
+    first, second, third = (float(each.get("cx", "0")) for each in marked(root, "cb-plot-mark"))
+    assert second - first == pytest.approx(third - second, abs=0.02)
 
 
 def test_a_line_may_stand_over_quantities(book: OpenBook) -> None:

@@ -204,15 +204,16 @@ class _Reader:
         values = self.walked[names[0]] if names else [self.node]
         found = []
         for value in values:
-            is_number = isinstance(value, ast.Constant) and not isinstance(value.value, str)
-            if not is_number or not isinstance(value, ast.Constant):
+            is_negative = isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub)
+            number = value.operand if isinstance(value, ast.UnaryOp) else value
+            if not isinstance(number, ast.Constant) or isinstance(number.value, str):
                 self.run.stop(
                     value,
                     "invalid-argument",
                     "a line is drawn over numbers",
                     "let its name walk over numbers, or say where each stands: at=...",
                 )
-            found.append(self.run.number(value)[0])
+            found.append(self.run.number(number)[0] * (-1 if is_negative else 1))
         if "x" in self.log and (low := min(found)) <= 0:
             self.run.stop(self.node, "invalid-argument", *_off_log(str(low)))
         return tuple(found)
