@@ -8,6 +8,7 @@ computed here, and no result is kept from one build to the next.
 
 import logging
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +16,7 @@ from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -49,6 +50,8 @@ _AFTER_META = 40
 # After the plugins that make pages (0, -50), before the one that takes those of other languages
 # out of each build (-100).
 _BEFORE_LANGUAGES = -90
+# That plugin stumbles over a page that is no file.
+_AFTER_LANGUAGES = -110
 
 
 class Settings(Config):
@@ -158,19 +161,35 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         return config
 
     @event_priority(_BEFORE_LANGUAGES)
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def _on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the style sheet, and note the pages of all languages, of which a build shows one."""
         if files.get_file_from_path(STYLESHEET) is None:
             path = str(stylesheet_path())
             files.append(File.generated(config, STYLESHEET, abs_src_path=path))
         self._leave_out_strangers(files, config)
-        self._add_pages(files, config)
+        self._made = self._places(files)
         self._texts, self._drafts = {}, set()
         if "i18n" in config.plugins:
             # As MkDocs does it after this event: a page that a plugin made may be a draft too.
             set_exclusions(files, config)
             self._texts = self._read(files)
         return files
+
+    @event_priority(_AFTER_LANGUAGES)
+    def _add_pages(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the generated pages, so far with their titles alone: the rest follows the check."""
+        assert self._book is not None
+        for path in sorted(self._made):
+            written = files.get_file_from_path(path)
+            if written is not None:
+                files.remove(written)
+            text = empty_page(self._book.references, path)
+            # A nav may name it; one that does not is no fault of the author's.
+            inclusion = InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, path, content=text, inclusion=inclusion))
+        return files
+
+    on_files = CombinedEvent(_on_files, _add_pages)
 
     @event_priority(_LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -187,9 +206,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._checked = texts, report
         self._extension.bind(self._book, report)
         self._files = self._extension.files = files
-        for path, text in generated_pages(self._book, report, as_of=self._day).items():
-            if path in self._made and (file := files.get_file_from_path(path)) is not None:
-                file.content_string = text
+        self._fill_pages(files, report)
         if self._is_dirty:
             self._renew_outputs(files, report)
         if not again:
@@ -227,6 +244,9 @@ class ClaimbookPlugin(BasePlugin[Settings]):
     @event_priority(_FIRST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Put the reviews of reported figures into the head, before a plugin shortens the page."""
+        if self._depth and page.file.src_uri in self._made:
+            # MkDocs writes no empty page: that of the book's own language stays.
+            return ""
         report = self._checked[1]
         checked = report.pages.get(page.file.src_uri) if report else None
         if checked is None:
@@ -365,23 +385,33 @@ class ClaimbookPlugin(BasePlugin[Settings]):
             self._refuse(terminal.paragraphs(unreadable))
         return texts
 
-    def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
-        """Add the generated pages, so far with their titles alone: the rest follows the check."""
+    def _fill_pages(self, files: Files, report: Report) -> None:
+        """Let the generated pages say what they say, about the pages that this build shows.
+
+        In the build of a translation they are there for its links alone, and name no page.
+        """
         assert self._book is not None
-        references, made = self._book.references, set()
-        for path in references.pages:
+        shown = {
+            path: page
+            for path, page in report.pages.items()
+            if not self._depth and files.get_file_from_path(path) is not None
+        }
+        report = replace(report, pages=shown)
+        for path, text in generated_pages(self._book, report, as_of=self._day).items():
+            if path in self._made and (file := files.get_file_from_path(path)) is not None:
+                file.content_string = text
+
+    def _places(self, files: Files) -> frozenset[str]:
+        """The places of the generated pages, those left out where an author has a page."""
+        assert self._book is not None
+        places = set()
+        for path in self._book.references.pages:
             file = files.get_file_from_path(path)
-            if file is not None:
-                if not self._is_generated(file):
-                    log.info("%s is a page of your own, so none is generated there", path)
-                    continue
-                files.remove(file)
-            text = empty_page(references, path)
-            # A nav may name it; one that does not is no fault of the author's.
-            inclusion = InclusionLevel.NOT_IN_NAV
-            files.append(File.generated(config, path, content=text, inclusion=inclusion))
-            made.add(path)
-        self._made = frozenset(made)
+            if file is None or self._is_generated(file):
+                places.add(path)
+            else:
+                log.info("%s is a page of your own, so none is generated there", path)
+        return frozenset(places)
 
     def _is_generated(self, file: File) -> bool:
         """Whether a file is what `claimbook pages` wrote for another host."""

@@ -192,3 +192,29 @@ def test_the_check_and_the_site_have_no_number_of_a_generated_page(book: Any, ca
     book.build(strict=True)
     assert "pages: 2, macros: 3, claims checked: 1" in caplog.text
     assert book.page("reference/register/index.html").all("a", "cb-number") == []
+
+
+def test_a_book_in_several_languages_has_them_once(book: Any) -> None:
+    book.write({"wiki/index.de.md": '# Anfang\n\n<< claim("2 kW", spec("heater.power")) >>\n'})
+    i18n = "{languages: [{locale: en, default: true, name: E}, {locale: de, name: D}]}"
+    book.configure(replace=("  - claimbook:", f"  - i18n: {i18n}\n  - claimbook:"))
+    book.build(strict=True)
+    register = "reference/register/index.html"
+    assert [path for path in book.digest() if "register" in path] == [register]
+    assert "Anfang" not in book.page(register).text
+    page = book.page("de/index.html")
+    foot = [node.attributes["href"] for node in page.one("section", "cb-derivations").all("a")]
+    assert "../reference/subjects/heater/#heater.power" in foot
+
+
+def test_neighbours_that_look_at_files_and_pages_bear_them(book: Any) -> None:
+    others = "  - gen-files: {scripts: []}\n  - macros\n  - awesome-nav\n  - section-index\n"
+    dates = "  - git-revision-date-localized: {strict: false, fallback_to_build_date: true}\n"
+    minify = "  - minify_html\n"
+    book.configure(
+        replace=("plugins:\n  - claimbook:", f"plugins:\n{others}{dates}{minify}  - claimbook:")
+    )
+    book.build()
+    page = book.page("reference/sources/sheet/index.html")
+    assert page.one("mark").text == "draws 2 kW"
+    assert "</pre><script>x</script>" in page.one("pre", "cb-raw").text
