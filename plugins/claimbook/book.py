@@ -387,7 +387,7 @@ class Book:
             written = assembly.written(macro)
             if written is None:
                 result, diagnostics = self._divided(replace(macro, span=place.span), language)
-            elif cells > MAX_PAGE_CELLS and written.expression.startswith("table("):
+            elif cells > MAX_PAGE_CELLS and written.expression.startswith(("table(", "plot(")):
                 result, diagnostics = self._too_many_cells(written, language)
             else:
                 result, diagnostics = self._macro(path, written, run)
@@ -447,10 +447,10 @@ class Book:
         return result, [failed]
 
     def _too_many_cells(self, macro: Macro, language: str) -> tuple[MacroResult, list[Diagnostic]]:
-        """A table on a page that has more than enough of them."""
+        """A table or plot on a page that has more than enough of them."""
         failed = Diagnostic(
             code("limit-exceeded"),
-            f"the tables of the page have more than {MAX_PAGE_CELLS:,} cells",
+            f"the tables and plots of the page have more than {MAX_PAGE_CELLS:,} cells",
             macro.span,
             "divide it into pages that a reader can take in",
         )

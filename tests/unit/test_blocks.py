@@ -310,7 +310,7 @@ def test_the_tables_of_a_page_have_bounds_too(book: OpenBook) -> None:
     report = checked(book, f"<< table({columns}, n=[{numbers}]) >>\n\n" * 7)
     assert [len(each.cells) for each in report.pages["a.md"].macros] == [2000] * 6 + [0]
     assert [(str(each.location), each.message) for each in report.diagnostics] == [
-        ("wiki/a.md:13:1", "the tables of the page have more than 10,000 cells")
+        ("wiki/a.md:13:1", "the tables and plots of the page have more than 10,000 cells")
     ]
 
 

@@ -30,7 +30,7 @@ def test_plain_numbers_are_bytes_where_bytes_are_meant(ask, call, expected):
     ("call", "name"),
     [
         ("intensity(6, -2)", "bytes"),
-        ("matmul_intensity(-1, 8, 2)", "m"),
+        ("matmul_intensity(1, -8, 2)", "n"),
         ("matmul_flops(1, -8, 2)", "n"),
         ("matmul_bytes(1, 8, -2)", "k"),
         ("expert_threshold(-3, 3072, 1, 2)", "matrices"),
