@@ -121,7 +121,7 @@ def test_a_footnote_may_hold_a_table_and_more(heaters: Any) -> None:
     heaters.build()
     first, second = heaters.page().one(css="footnote").all("li")
     for note in (first, second):
-        assert note.one("table").text.replace("\u00a0", " ") == "HeaterPowerA heater2 kW"
+        assert note.one("table").text.split() == ["Heater", "Power", "A", "heater", "2", "kW"]
         assert "p" not in note.one("table").ancestors
         assert note.one("a", "footnote-backref").parent.tag == "p"
     assert [node.text[:1] for node in first.all("p")] == ["a", "b"]

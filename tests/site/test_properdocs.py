@@ -124,11 +124,11 @@ def _await_text(address: str, wanted: str) -> None:
 
 
 def test_b91_a_preview_shows_an_edit_of_data_and_a_fault_in_it(book: Any, address: str) -> None:
-    _await_text(address, ">0.5\u00a0kW</a>")
+    _await_text(address, ">0.5\u00a0kW</button>")
     heater = (book.folder / "data/heater.yml").read_text()
     book.write({"data/heater.yml": heater.replace("0.5 kW", "0.7 kW")})
-    _await_text(address, ">0.7\u00a0kW</a>")
+    _await_text(address, ">0.7\u00a0kW</button>")
     book.write({"data/heater.yml": heater.replace("value: 2 kW", "value: 3 kW")})
     _await_text(address, "CB501")
     book.write({"data/heater.yml": heater})
-    _await_text(address, ">0.5\u00a0kW</a>")
+    _await_text(address, ">0.5\u00a0kW</button>")

@@ -453,17 +453,17 @@ def preview(book: Any) -> Iterator[Preview]:
 def test_a_preview_shows_edits_of_pages_of_watched_data_and_of_formulas(
     book: Any, preview: Preview
 ) -> None:
-    preview.await_text(">2\u00a0kW</a>")
+    preview.await_text(">2\u00a0kW</button>")
     book.write(
         {"wiki/index.md": f"# T\n\nNow {MACRO}, << double(spec('heater.power')) | to('kW') >>.\n"}
     )
     preview.await_text("Now <a")
     book.write({"data/heater.yml": "name: A heater\npower: {value: 3 kW, source: sheet}\n"})
     _later(book.folder / "data/heater.yml", 5)
-    preview.await_text(">3\u00a0kW</a>")
+    preview.await_text(">3\u00a0kW</button>")
     book.write({"own.py": OWN.replace("2 * power", "5 * power")})
     _later(book.folder / "own.py", 5)
-    preview.await_text(">15.0\u00a0kW</a>")
+    preview.await_text(">15.0\u00a0kW</button>")
     # A fault shows as a box, and the server lives.
     book.write({"data/heater.yml": "name: ["})
     _later(book.folder / "data/heater.yml", 10)
@@ -558,10 +558,10 @@ def test_an_edit_of_any_file_of_the_book_shows_in_the_next_page(
     _age(book)
     settings = {"root_dir": str(book.folder)}
     macro = '<< double(spec("heater.power")) | to("kW") >>'
-    assert ">4.00\u00a0kW</a>" in _page(settings, macro)
+    assert ">4.00\u00a0kW</button>" in _page(settings, macro)
     book.write({name: content})
     _age(book)
-    assert f">{shown}\u00a0kW</a>" in _page(settings, macro)
+    assert f">{shown}\u00a0kW</button>" in _page(settings, macro)
     assert len(opened) == 2
     _page(settings, macro)
     assert len(opened) == 2

@@ -13,6 +13,8 @@ from claimbook.diagnostics import visible
 from claimbook.links import address
 
 _FIGURE = ' class="cb-figure"'
+_APART = "\n"
+"""Between cells, or a search would read their words as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,11 @@ def table_html(table: Table) -> str:
     if not table.rows:
         return f'<div class="cb-table">{above}</div>'
     figures = [all(cell.is_number for cell in column) for column in zip(*table.rows, strict=True)]
-    head = "".join(
+    head = _APART.join(
         f'<th scope="col"{_FIGURE if of_figures else ""}>{escape(visible(word))}</th>'
         for word, of_figures in zip(table.header, figures, strict=True)
     )
-    body = "".join(f"<tr>{_row(row)}</tr>" for row in table.rows)
+    body = "".join(f"<tr>{_row(row)}</tr>{_APART}" for row in table.rows)
     return (
         f'<div class="cb-table">{above}<table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
@@ -76,7 +78,7 @@ def link_html(text: str, page: str, *, on: str, anchor: str | None = None) -> st
 def _row(row: Sequence[Cell]) -> str:
     first, *others = row
     return f'<th scope="row"{_marks(first)}>{first.inline}</th>' + "".join(
-        f"<td{_marks(cell)}>{cell.inline}</td>" for cell in others
+        f"{_APART}<td{_marks(cell)}>{cell.inline}</td>" for cell in others
     )
 
 
