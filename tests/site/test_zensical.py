@@ -457,7 +457,7 @@ def test_a_preview_shows_edits_of_pages_of_watched_data_and_of_formulas(
     book.write(
         {"wiki/index.md": f"# T\n\nNow {MACRO}, << double(spec('heater.power')) | to('kW') >>.\n"}
     )
-    preview.await_text("Now <a")
+    preview.await_text("Now <button")
     book.write({"data/heater.yml": "name: A heater\npower: {value: 3 kW, source: sheet}\n"})
     _later(book.folder / "data/heater.yml", 5)
     preview.await_text(">3\u00a0kW</button>")
@@ -475,11 +475,11 @@ def test_a_preview_shows_edits_of_pages_of_watched_data_and_of_formulas(
             "wiki/index.md": '# T\n\n<< spec("fan.power") >>\n',
         }
     )
-    preview.await_text(">50\u00a0W</a>")
+    preview.await_text(">50\u00a0W</button>")
     book.configure("# saved")
     book.write({"data/fan.yml": "name: A fan\npower: {value: 60 W, source: sheet}\n"})
     _later(book.folder / "data/fan.yml", 10)
-    preview.await_text(">60\u00a0W</a>")
+    preview.await_text(">60\u00a0W</button>")
 
 
 # -- the shelf --------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def table_html(table: Table) -> str:
     )
     body = "".join(f"<tr>{_row(row)}</tr>{_APART}" for row in table.rows)
     return (
-        f'<div class="cb-table">{above}<table><thead><tr>{head}</tr></thead>'
+        f'<div class="cb-table">{above}<table><thead><tr>{head}</tr></thead>{_APART}'
         f"<tbody>{body}</tbody></table></div>"
     )
 
