@@ -386,9 +386,22 @@ class Book:
             place = assembly.begin(macro.span)
             written = assembly.written(macro)
             if written is None:
-                result, diagnostics = self._divided(replace(macro, span=place.span), language)
+                failed = Diagnostic(
+                    code("snippet-unfollowed"),
+                    "the macro begins in one file and ends in another",
+                    place.span,
+                    "write it in one of them",
+                )
+                divided = replace(macro, span=place.span)
+                result, diagnostics = _refused(divided, failed, "divided", language)
             elif cells > MAX_PAGE_CELLS and written.expression.startswith(("table(", "plot(")):
-                result, diagnostics = self._too_many_cells(written, language)
+                failed = Diagnostic(
+                    code("limit-exceeded"),
+                    f"the tables and plots of the page have more than {MAX_PAGE_CELLS:,} cells",
+                    written.span,
+                    "divide it into pages that a reader can take in",
+                )
+                result, diagnostics = _refused(written, failed, "table", language)
             else:
                 result, diagnostics = self._macro(path, written, run)
             cells += len(result.cells)
@@ -433,30 +446,6 @@ class Book:
 
     def _survey(self, scan: PageScan, assembly: Assembly, language: str) -> Coverage:
         return _written_at(cover(scan, self.catalogue, self.library.units, language), assembly)
-
-    def _divided(self, macro: Macro, language: str) -> tuple[MacroResult, list[Diagnostic]]:
-        """A macro that begins in one file and ends in another."""
-        failed = Diagnostic(
-            code("snippet-unfollowed"),
-            "the macro begins in one file and ends in another",
-            macro.span,
-            "write it in one of them",
-        )
-        outcome = Outcome(None, None, failed, language, "divided")
-        result = MacroResult(macro, "divided", "divided", outcome)
-        return result, [failed]
-
-    def _too_many_cells(self, macro: Macro, language: str) -> tuple[MacroResult, list[Diagnostic]]:
-        """A table or plot on a page that has more than enough of them."""
-        failed = Diagnostic(
-            code("limit-exceeded"),
-            f"the tables and plots of the page have more than {MAX_PAGE_CELLS:,} cells",
-            macro.span,
-            "divide it into pages that a reader can take in",
-        )
-        outcome = Outcome(None, None, failed, language, "table")
-        result = MacroResult(macro, "table", "table", outcome)
-        return result, [failed]
 
     def _snippet_folders(self, page: str) -> list[str]:
         """Where the inclusions of a page are looked for, relative to the book's root."""
@@ -660,6 +649,14 @@ def _written_at(coverage: Coverage, assembly: Assembly) -> Coverage:
         ),
         commented=tuple(assembly.begin(span).span for span in coverage.commented),
     )
+
+
+def _refused(
+    macro: Macro, failed: Diagnostic, name: str, language: str
+) -> tuple[MacroResult, list[Diagnostic]]:
+    """A macro whose expression is not even looked at."""
+    outcome = Outcome(None, None, failed, language, name)
+    return MacroResult(macro, name, name, outcome), [failed]
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from typing import get_args
 from claimbook.claims.review import Verdict
 from claimbook.diagnostics import visible
 from claimbook.pages import Grid, GridCell, Listing
-from claimbook.render import Cell, Table, Words, link_html, words_of
+from claimbook.render import Cell, Table, Words, link_html, source_html, verdict_html, words_of
 from claimbook.report import MacroResult, PageReport
 from claimbook.sources import Source
 
@@ -207,7 +207,7 @@ def _source_list(sources: Mapping[str, Source], words: Words) -> Table:
     """Every source of the book, each with an anchor that links can name."""
     rows = tuple(
         (
-            Cell(source.title, _source_html(source), id=f"source-{source.id}"),
+            Cell(source.title, source_html(source), id=f"source-{source.id}"),
             Cell(source.author or ""),
             Cell(words.standing(source.kind, source.cites)),
             Cell(source.raw.path if source.raw else ""),
@@ -237,13 +237,5 @@ def _titles(names: Sequence[str], sources: Mapping[str, Source]) -> Cell:
     return Cell("; ".join(sources[name].title for name in names if name in sources))
 
 
-def _source_html(source: Source) -> str:
-    title = escape(visible(source.title))
-    if source.url is None or not source.url.startswith(("https://", "http://")):
-        return title
-    return f'<a href="{escape(visible(source.url))}" rel="noopener">{title}</a>'
-
-
 def _verdict(verdict: str, words: Words) -> Cell:
-    shown = words.verdict(verdict)
-    return Cell(shown, f'<span class="cb-verdict cb-{escape(verdict)}">{escape(shown)}</span>')
+    return Cell(words.verdict(verdict), verdict_html(verdict, words))

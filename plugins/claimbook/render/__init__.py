@@ -2,7 +2,15 @@
 
 from claimbook.render import terminal
 from claimbook.render.figure import Figure, figure_html
-from claimbook.render.html import FootEntry, backlinks_html, fault_html, foot_html, number_html
+from claimbook.render.html import (
+    FootEntry,
+    backlinks_html,
+    fault_html,
+    foot_html,
+    number_html,
+    source_html,
+    verdict_html,
+)
 from claimbook.render.symbolic import symbolic
 from claimbook.render.table import Cell, Table, link_html, table_html
 from claimbook.render.text import explain
@@ -21,8 +29,10 @@ __all__ = [
     "foot_html",
     "link_html",
     "number_html",
+    "source_html",
     "symbolic",
     "table_html",
     "terminal",
+    "verdict_html",
     "words_of",
 ]

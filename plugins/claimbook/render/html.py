@@ -129,6 +129,23 @@ def backlinks_html(links: Sequence[tuple[str, str]], language: str) -> str:
     )
 
 
+def verdict_html(verdict: str, words: Words) -> str:
+    """The word for a verdict, with the looks that it has everywhere."""
+    shown = _text(words.verdict(verdict))
+    return f'<span class="cb-verdict cb-{_text(verdict)}">{shown}</span>'
+
+
+def source_html(source: Source) -> str:
+    """The title of a source, linked to where it stands in the web.
+
+    Only a web address becomes a link: a source may come from a stranger.
+    """
+    title = _text(source.title)
+    if source.url is None or not source.url.startswith(("https://", "http://")):
+        return title
+    return f'<a href="{_text(source.url)}" rel="noopener">{title}</a>'
+
+
 def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words, link: Link) -> str:
     anchor = _text(entry.anchor)
     hides = f'popovertarget="{anchor}" popovertargetaction="hide"'
@@ -139,10 +156,7 @@ def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words, link: 
         f"<p><strong>{_text(entry.text)}</strong>",
     ]
     if entry.verdict is not None:
-        parts.append(
-            f' <span class="cb-verdict cb-{_text(entry.verdict)}">'
-            f"{_text(words.verdict(entry.verdict))}</span>"
-        )
+        parts.append(f" {verdict_html(entry.verdict, words)}")
     if entry.interval is not None:
         parts.append(
             f" <span>{_text(words.allowed)} {_text(words.interval(entry.interval))}</span>"
@@ -228,13 +242,12 @@ def _source(leaf: Input, sources: Mapping[str, Source], words: Words, link: Link
     if leaf.source is None:
         return _text(words.no_source)
     source = sources.get(leaf.source)
-    title = _text(source.title if source else leaf.source)
     own = link("quote", leaf.name) if leaf.kind == "spec" else None
     own = own or link("source", leaf.source)
-    if own is not None:
-        title = _linked(title, own)
-    elif source is not None and source.url is not None and _is_web(source.url):
-        title = f'<a href="{_text(source.url)}" rel="noopener">{title}</a>'
+    if own is not None or source is None:
+        title = _linked(_text(source.title if source else leaf.source), own)
+    else:
+        title = source_html(source)
     locator = f", {_text(leaf.locator)}" if leaf.locator else ""
     told = words.told(source.kind, source.cites) if source is not None else ""
     return f"{_text(words.source)} {title}{locator}{_text(told)}"
@@ -248,11 +261,6 @@ def _raw_form(leaf: Input, sources: Mapping[str, Source]) -> str | None:
 
 def _linked(markup: str, url: str | None) -> str:
     return markup if url is None else f'<a href="{_text(url)}">{markup}</a>'
-
-
-def _is_web(url: str) -> bool:
-    """Only a web address becomes a link: a source may come from a stranger."""
-    return url.startswith(("https://", "http://"))
 
 
 def _text(words: str) -> str:
