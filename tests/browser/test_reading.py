@@ -145,7 +145,9 @@ def test_the_search_finds_words_and_numbers(open_reader: Any, served: str) -> No
 def search(page: Any, words: str, found: str) -> bool:
     """Whether a search for the words shows a result with `found` in it.
 
-    Words that are typed before the index has been loaded are lost, so they are typed again.
+    The site searches when a key is released, which typing a Chinese word without an input method
+    does not do: a key that changes nothing follows. Words that are typed before the index has been
+    loaded are lost, so they are typed again.
     """
     from playwright.sync_api import TimeoutError as LateError
 
@@ -153,6 +155,7 @@ def search(page: Any, words: str, found: str) -> bool:
     for _ in range(10):
         field.fill("")
         field.press_sequentially(words)
+        field.press("End")
         result = page.locator(".md-search-result article", has_text=found).first
         try:
             result.wait_for(timeout=2000)
