@@ -5,45 +5,31 @@ state between checks and no state outside itself, so two checks of the same file
 in one process. Faults are collected and never raised.
 """
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from posixpath import normpath, relpath
 
-from claimbook.claims.coverage import Coverage, cover
-from claimbook.claims.review import Reading, Review, review
-from claimbook.diagnostics import Diagnostic, Diagnostics, Related, Span, Text, code
-from claimbook.formulas import Library, Specs, load_library
+from claimbook.diagnostics import Diagnostics, Related, Text
+from claimbook.evaluation import PageEvaluator, Run, environment_of
+from claimbook.formulas import Library, load_library
 from claimbook.links import Links, is_generated, read_page, references_of
-from claimbook.listings import filled, grid_table
+from claimbook.listings import filled
 from claimbook.options import Options, read_options
 from claimbook.pages import (
     PAGE_SUFFIXES,
     RESERVED,
-    Assembly,
     Display,
     Environment,
-    Grid,
-    GridCell,
     Listing,
     Macro,
     PageScan,
-    Plot,
     Statement,
     Value,
-    assemble,
-    base_folders,
-    check_front_matter,
     evaluate,
-    misplaced,
-    read_front_matter,
-    scan_page,
     select_pages,
 )
-from claimbook.plots import figure_of
 from claimbook.quantities import (
     Input,
     Quantity,
@@ -55,7 +41,6 @@ from claimbook.quantities import (
 from claimbook.report import (
     Answer,
     MacroResult,
-    Outcome,
     PageReport,
     Report,
     count,
@@ -72,11 +57,6 @@ from claimbook.sources import (
 )
 from claimbook.workspace import Workspace, find_config, read_trusted
 
-_HASH_DIGITS = 8
-MAX_PAGE_CHARACTERS = 500_000
-"""A longer page is refused, so that no page can stall a build."""
-MAX_PAGE_CELLS = 10_000
-"""Once the tables of a page have more cells, its further tables are refused for the same reason."""
 EXPRESSION_PATH = "expression"
 """Stands for a path where an expression comes from the command line."""
 
@@ -111,7 +91,18 @@ class Book:
             diagnostics=self._loading,
         )
         self.quotations = check_quotations(self.catalogue, workspace, self._loading)
-        self.environment = self._environment(self.catalogue)
+        self.environment = self._environment_of(self.catalogue)
+        self._evaluator = PageEvaluator(
+            workspace,
+            options,
+            library,
+            self.catalogue,
+            self.environment,
+            self._loading,
+            self.docs_folder,
+            config_path.rpartition("/")[0],
+            self._is_generated,
+        )
         self.references = references_of(
             self.catalogue, self.quotations, options.generated, options.language
         )
@@ -131,7 +122,7 @@ class Book:
         docs = self.docs_folder
         shared = [
             base
-            for base in self._snippet_folders("")
+            for base in self._evaluator.snippet_folders("")
             # The book's own folder holds the site as well; that of the pages is watched anyway.
             if not f"{docs}/".startswith(f"{base}/") and not base.startswith((".", "/"))
         ]
@@ -169,10 +160,10 @@ class Book:
         """
         found = Diagnostics(self._loading)
         check_freshness(self.catalogue, as_of, found)
-        run = _Run()
+        run = Run()
         reports: dict[str, PageReport] = {}
         for path, text in sorted(self._texts(pages, found).items()):
-            reports[path] = self._page(path, text, run)
+            reports[path] = self._evaluator.page(path, text, run)
             found.extend(reports[path].diagnostics)
         links = self.links({path: page.scan for path, page in reports.items()})
         reports = {path: replace(page, links=links) for path, page in reports.items()}
@@ -198,7 +189,7 @@ class Book:
         """
         if scans is None:
             texts = self._texts(None, Diagnostics())
-            scans = {path: self._scanned(text)[1] for path, text in texts.items()}
+            scans = {path: self._evaluator.scanned(text)[1] for path, text in texts.items()}
         attributes = "attr_list" in self.options.extensions
         language = self.options.language_of
         unpublished = self.options.unpublished
@@ -208,7 +199,7 @@ class Book:
                 read_page(
                     path,
                     scan,
-                    lambda macro, path=path: self._macro(path, macro, _Run())[0].text,  # type: ignore[misc]
+                    partial(self._shown_text, path),
                     attributes=attributes,
                 )
                 for path, scan in scans.items()
@@ -229,7 +220,7 @@ class Book:
             is_assembled: whether the host has put in what the page includes.
         """
         text = Text(self._full_path(path), content)
-        report = self._page(path, text, _Run(), is_assembled=is_assembled)
+        report = self._evaluator.page(path, text, Run(), is_assembled=is_assembled)
         if not any(isinstance(result.value, Listing) for result in report.macros):
             return report
         # What it lists may stand on any page.
@@ -264,14 +255,14 @@ class Book:
         environment = self.environment
         settings = list(overrides)
         if settings:
-            environment = self._environment(self._overridden(settings, found))
+            environment = self._environment_of(self._overridden(settings, found))
         evaluated = evaluate(environment, text, 0, expression)
         value, failed, reviewed = evaluated.value, evaluated.failed, None
         if failed is not None:
             # A spec that data/ could not give is explained by the fault of data/.
             found.extend([failed] if evaluated.cause is None else self._loading)
         else:
-            value, reviewed, failed = self._settle(
+            value, reviewed, failed = self._evaluator.settle(
                 value, None, text.span(0, len(expression)), self.options.language
             )
             found.extend([failed] if failed is not None else ())
@@ -312,31 +303,11 @@ class Book:
         text = self.workspace.read(self._full_path(path), Diagnostics())
         return text is not None and is_generated(text.content)
 
-    def _reading(self, language: str) -> Reading:
-        return Reading(self.library.units, language, self.options.hedge)
+    def _shown_text(self, path: str, macro: Macro) -> str:
+        return self._evaluator.macro(path, macro, Run())[0].text
 
-    def _environment(self, catalogue: Catalogue) -> Environment:
-        specs = Specs(catalogue, settings=self.options.defaults, hedge=self.options.hedge)
-        return Environment(
-            self.library.formulas,
-            specs,
-            self.library.units,
-            frozenset(catalogue.sources),
-            is_complete=self._is_complete,
-        )
-
-    def _explained(self, failed: Diagnostic, cause: str) -> Diagnostic:
-        """What a macro says that cannot be evaluated because of a fault reported elsewhere."""
-        places = [
-            (found.location, found.code)
-            for found in self._loading
-            if found.severity == "error" and found.location is not None
-        ]
-        if not places:
-            return failed
-        file = f"/{cause.partition('.')[0]}."
-        place, kind = next((each for each in places if file in f"/{each[0].path}"), places[0])
-        return replace(failed, message=f"{failed.message}: see {place} {kind}")
+    def _environment_of(self, catalogue: Catalogue) -> Environment:
+        return environment_of(catalogue, self.library, self.options, is_complete=self._is_complete)
 
     def _full_path(self, path: str) -> str:
         return normpath(f"{self.docs_folder}/{path}")
@@ -358,206 +329,6 @@ class Book:
             for path in self.page_paths()
         }
         return {path: text for path, text in read.items() if text is not None}
-
-    def _page(
-        self, path: str, text: Text, run: "_Run", *, is_assembled: bool = False
-    ) -> PageReport:
-        found = Diagnostics()
-        language = self.options.language_of(path)
-        if len(text.content) > MAX_PAGE_CHARACTERS:
-            found.add(
-                "too-large",
-                f"the page has {len(text.content):,} characters; the limit is "
-                f"{MAX_PAGE_CHARACTERS:,}",
-                text.span(0),
-                hint="divide it into pages that a reader can take in",
-            )
-            text = Text(text.path, "")
-        assembly, scan, scanned = self._scanned(text, found, is_assembled=is_assembled)
-        asks = self.options.front_matter and self.workspace.exists(text.path)
-        if asks and not self._is_generated(path):
-            # What another tool generated is not the author's to fill in.
-            keys = self.options.front_matter
-            check_front_matter(text, read_front_matter(text, Diagnostics()), keys, found)
-        shapes = [(each.span, assembly.located(each)) for each in scanned if each.span]
-        found.extend(located for _, located in shapes)
-        results, cells = [], 0
-        for macro in scan.macros:
-            place = assembly.begin(macro.span)
-            written = assembly.written(macro)
-            if written is None:
-                failed = Diagnostic(
-                    code("snippet-unfollowed"),
-                    "the macro begins in one file and ends in another",
-                    place.span,
-                    "write it in one of them",
-                )
-                divided = replace(macro, span=place.span)
-                result, diagnostics = _refused(divided, failed, "divided", language)
-            elif cells > MAX_PAGE_CELLS and written.expression.startswith(("table(", "plot(")):
-                failed = Diagnostic(
-                    code("limit-exceeded"),
-                    f"the tables and plots of the page have more than {MAX_PAGE_CELLS:,} cells",
-                    written.span,
-                    "divide it into pages that a reader can take in",
-                )
-                result, diagnostics = _refused(written, failed, "table", language)
-            else:
-                result, diagnostics = self._macro(path, written, run)
-            cells += len(result.cells)
-            results.append(replace(result, through=place.through))
-            found.extend(place.explain(each) for each in diagnostics)
-        return PageReport(
-            path,
-            text,
-            scan,
-            tuple(results),
-            tuple(found),
-            partial(self._survey, scan, assembly, language),
-            language,
-            self.catalogue.sources,
-            tuple(shapes),
-            assembly.files,
-            located=assembly.located,
-        )
-
-    def _scanned(
-        self, text: Text, diagnostics: Diagnostics | None = None, *, is_assembled: bool = False
-    ) -> tuple[Assembly, PageScan, Diagnostics]:
-        """The page with what it includes, what was found in it, and what is wrong with that."""
-        found = Diagnostics() if diagnostics is None else diagnostics
-        assembly = assemble(
-            text,
-            None if is_assembled else self.options.snippets,
-            self._snippet_folders(text.path),
-            partial(self._included, diagnostics=found),
-            found,
-        )
-        scanned = Diagnostics()
-        scan = scan_page(
-            assembly.text,
-            names=self.environment.names,
-            diagnostics=scanned,
-            math=self.options.math,
-            extensions=self.options.extensions,
-            wikilinks=self.options.wikilinks,
-        )
-        return assembly, scan, scanned
-
-    def _survey(self, scan: PageScan, assembly: Assembly, language: str) -> Coverage:
-        return _written_at(cover(scan, self.catalogue, self.library.units, language), assembly)
-
-    def _snippet_folders(self, page: str) -> list[str]:
-        """Where the inclusions of a page are looked for, relative to the book's root."""
-        folder = self.config_path.rpartition("/")[0]
-        root = self.workspace.root
-        return [
-            relpath(base, str(root)) if root is not None and base.startswith(str(root)) else base
-            for base in base_folders(self.options.snippets, page, folder, self.docs_folder)
-        ]
-
-    def _included(self, path: str, diagnostics: Diagnostics) -> Text | None:
-        is_there = self.workspace.read_bytes(path) is not None
-        return self.workspace.read(path, diagnostics) if is_there else None
-
-    def _macro(self, path: str, macro: Macro, run: "_Run") -> tuple[MacroResult, list[Diagnostic]]:
-        language = self.options.language_of(path)
-        asked = (macro.expression, language)
-        outcome, name, found = run.known.get(asked), None, list[Diagnostic]()
-        if outcome is None:
-            outcome, name, found = self._outcome(macro, language)
-            if name is None and not found and _is_anywhere_the_same(outcome):
-                run.known[asked] = outcome
-        stem = "-".join(path.rpartition("/")[2].partition(".")[0].split())
-        key = name or f"{stem}-{outcome.digest}"
-        result = MacroResult(macro, name or run.numbered(key), key, outcome)
-        if isinstance(outcome.value, Grid | Plot):
-            result = self._drawn(result, outcome.value, stem, run)
-            found.extend(note for cell in result.cells for note in _style_notes(cell.value, macro))
-        return result, found
-
-    def _outcome(self, macro: Macro, language: str) -> tuple[Outcome, str | None, list[Diagnostic]]:
-        """What a macro comes to, the id that its author gave it, and what is wrong."""
-        evaluated = evaluate(
-            self.environment, macro.span.text, macro.expression_start, macro.expression
-        )
-        value, failed, found = evaluated.value, evaluated.failed, list[Diagnostic]()
-        reviewed = None
-        if failed is not None:
-            if evaluated.cause is None:
-                found.append(failed)
-            else:
-                failed = self._explained(failed, evaluated.cause)
-        if failed is None:
-            value, reviewed, failed = self._settle(value, macro, macro.span, language)
-            found.extend(reviewed.diagnostics if reviewed else ())
-            if failed is not None:
-                found.append(failed)
-        found.extend(_style_notes(value, macro))
-        digest = _digest(evaluated.canonical)
-        return Outcome(value, reviewed, failed, language, digest), evaluated.id, found
-
-    def _drawn(
-        self, result: MacroResult, block: Grid | Plot, stem: str, run: "_Run"
-    ) -> MacroResult:
-        """A table or plot with its cells, each the number of a macro of the cell's expression."""
-        grids = block.tables if isinstance(block, Plot) else (block,)
-        results = [self._cells(result, grid, stem, run) for grid in grids]
-        cells = [cell for rows in results for row in rows for cell in row]
-        language = result.language
-        tables = tuple(
-            grid_table(grid, rows, self.catalogue.sources, language)
-            for grid, rows in zip(grids, results, strict=True)
-        )
-        return replace(
-            result,
-            cells=tuple(cell for cell in cells if isinstance(cell, MacroResult)),
-            block=figure_of(block, results, tables, result.id, language)
-            if isinstance(block, Plot)
-            else tables[0],
-        )
-
-    def _cells(
-        self, result: MacroResult, grid: Grid, stem: str, run: "_Run"
-    ) -> list[list[MacroResult | GridCell]]:
-        """The cells of a grid as results, but for what a formula refused."""
-        rows: list[list[MacroResult | GridCell]] = []
-        for row in grid.rows:
-            drawn: list[MacroResult | GridCell] = []
-            for cell in row.cells:
-                if cell.refusal is not None:
-                    drawn.append(cell)
-                    continue
-                digest = _digest(cell.canonical)
-                key = f"{stem}-{digest}"
-                outcome = Outcome(cell.value, None, None, result.language, digest)
-                macro = replace(result.macro, expression=cell.expression)
-                drawn.append(MacroResult(macro, run.numbered(key), key, outcome))
-            rows.append(drawn)
-        return rows
-
-    def _settle(
-        self, value: Value, macro: Macro | None, span: Span, language: str
-    ) -> tuple[Value, Review | None, Diagnostic | None]:
-        """What is left to do once an expression has a value: review it, make the block."""
-        try:
-            match value:
-                case Statement():
-                    return value, review(value, self._reading(language)), None
-                case Grid() | Listing() | Plot():
-                    if macro is None or not macro.block or macro.context != "prose":
-                        raise QuantityError("block-misplaced", *misplaced(value))
-                    return value, None, None
-                case None | list():
-                    raise QuantityError(
-                        "not-printable",
-                        "this has no printed form",
-                        "let the macro end in a quantity, a comparison or a text",
-                    )
-                case _:
-                    return value, None, None
-        except QuantityError as error:
-            return None, None, Diagnostic(code(error.slug), error.message, span, error.hint)
 
     def _check_ids(self, reports: Iterable[PageReport], diagnostics: Diagnostics) -> None:
         """An id that an author gave stands for one macro in the whole book."""
@@ -638,58 +409,3 @@ def book_of(
         diagnostics=diagnostics,
     )
     return Book(workspace, options, library, config_path=config_path, diagnostics=diagnostics)
-
-
-def _written_at(coverage: Coverage, assembly: Assembly) -> Coverage:
-    """The coverage of an assembled page, with the places in the author's files."""
-    return replace(
-        coverage,
-        untied=tuple(
-            replace(number, span=assembly.begin(number.span).span) for number in coverage.untied
-        ),
-        commented=tuple(assembly.begin(span).span for span in coverage.commented),
-    )
-
-
-def _refused(
-    macro: Macro, failed: Diagnostic, name: str, language: str
-) -> tuple[MacroResult, list[Diagnostic]]:
-    """A macro whose expression is not even looked at."""
-    outcome = Outcome(None, None, failed, language, name)
-    return MacroResult(macro, name, name, outcome), [failed]
-
-
-@dataclass(slots=True)
-class _Run:
-    """What one check remembers from page to page."""
-
-    known: dict[tuple[str, str], Outcome] = field(default_factory=dict)
-    """Outcomes by expression and language, as far as they are the same anywhere."""
-    _ordinals: Counter[str] = field(default_factory=Counter)
-
-    def numbered(self, key: str) -> str:
-        """The id of the next number with that key."""
-        self._ordinals[key] += 1
-        return f"{key}-{self._ordinals[key]}"
-
-
-def _is_anywhere_the_same(outcome: Outcome) -> bool:
-    """Whether nothing of an outcome is about the place that its macro stands at."""
-    if isinstance(outcome.value, Grid | Listing | Plot) or outcome.failed is not None:
-        return False
-    return all(leaf.kind != "literal" for leaf, _ in inputs(*outcome.subjects))
-
-
-def _digest(canonical: str) -> str:
-    """What names a number together with its page: a hash of what was asked."""
-    return hashlib.sha256(canonical.encode()).hexdigest()[:_HASH_DIGITS]
-
-
-def _style_notes(value: Value, macro: Macro) -> Iterator[Diagnostic]:
-    """Units in an expression that are read, but mislead; those of data/ are reported there."""
-    for leaf, _ in inputs(*quantities_of(value)):
-        if leaf.kind == "literal" and leaf.unit is not None and leaf.unit.note is not None:
-            yield Diagnostic(code("unit-style"), leaf.unit.note, leaf.span or macro.span)
-    shown = value.style.unit if isinstance(value, Display) else None
-    if shown is not None and shown.note is not None:
-        yield Diagnostic(code("unit-style"), shown.note, macro.span)

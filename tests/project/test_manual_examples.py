@@ -20,10 +20,10 @@ from click.testing import CliRunner
 
 import claimbook
 from claimbook import Book, Field, Quantity, QuantityError, Specs, formula, open_book
-from claimbook.book import MAX_PAGE_CHARACTERS
 from claimbook.claims import interval_text, phrase, read_phrase
 from claimbook.claims.review import Stance, Verdict
 from claimbook.cli import main
+from claimbook.evaluation import MAX_PAGE_CHARACTERS
 from claimbook.pages import expression
 from claimbook.quantities import derivation, quantity
 from claimbook.quantities.unit import MAX_LENGTH, STANDARD, BaseUnit
