@@ -5,6 +5,7 @@ state between checks and no state outside itself, so two checks of the same file
 in one process. Faults are collected and never raised.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -13,7 +14,7 @@ from posixpath import normpath, relpath
 
 from claimbook.diagnostics import Diagnostics, Related, Text
 from claimbook.evaluation import PageEvaluator, Run, environment_of
-from claimbook.formulas import Library, load_library
+from claimbook.formulas import Library, check_defaults, load_library
 from claimbook.links import Links, is_generated, read_page, references_of
 from claimbook.listings import filled
 from claimbook.options import Options, read_options
@@ -38,6 +39,7 @@ from claimbook.quantities import (
     formula_references,
     inputs,
 )
+from claimbook.render import check_language
 from claimbook.report import (
     Answer,
     MacroResult,
@@ -382,7 +384,8 @@ def open_book(config: Path | str) -> Book:
     diagnostics = Diagnostics()
     beside = partial(read_trusted, path.parent)
     text = beside(path.name) or Text(path.name, "")
-    root = (path.parent / read_options(text, beside, Diagnostics()).root).resolve()
+    first = read_options(text, beside, Diagnostics(), os.environ)
+    root = (path.parent / first.root).resolve()
     config_path = relpath(path.resolve(), root)
     if config_path.startswith(".."):
         diagnostics.add(
@@ -393,7 +396,7 @@ def open_book(config: Path | str) -> Book:
         )
         root, config_path = path.parent.resolve(), path.name
     text = Text(config_path, text.content)
-    options = read_options(text, partial(read_trusted, root), diagnostics)
+    options = read_options(text, partial(read_trusted, root), diagnostics, os.environ)
     return book_of(Workspace.from_folder(root), options, config_path, diagnostics)
 
 
@@ -408,4 +411,8 @@ def book_of(
         reserved=RESERVED,
         diagnostics=diagnostics,
     )
+    places = options.places
+    check_language(options.language, places.get("language"), diagnostics)
+    if library.is_complete:
+        check_defaults(options.defaults, library.formulas.values(), places, diagnostics)
     return Book(workspace, options, library, config_path=config_path, diagnostics=diagnostics)

@@ -125,7 +125,8 @@ def _configurations(config: Path) -> list[Path]:
         read.append(name)
         return read_trusted(path.parent, name)
 
-    read_options(read_trusted(path.parent, path.name) or Text("", ""), beside, Diagnostics())
+    text = read_trusted(path.parent, path.name) or Text("", "")
+    read_options(text, beside, Diagnostics(), os.environ)
     return [path.parent / name for name in read]
 
 

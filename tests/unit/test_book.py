@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from claimbook.book import Book
+from claimbook.book import Book, open_book
 from claimbook.quantities import Quantity, inputs
 
 OpenBook = Callable[..., Book]
@@ -271,6 +272,78 @@ def test_b67_a_german_book_reads_and_prints_a_decimal_comma(book: OpenBook) -> N
     assert [result.text for result in english.results] == ["0.6667 kW", "0.5 kW", "4.0x"]
     mixed = book(page(body.replace("4,0-fach", "4.0-fach")), config).check()
     assert mixed.has_errors
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "en-GB", "zh_TW", "zh-Hans", "de", "pt-BR"])
+def test_a_book_may_have_a_language_whose_words_or_numbers_are_known(
+    book: OpenBook, language: str
+) -> None:
+    config = CONFIG.replace("formulas:", f"language: {language}\n      formulas:")
+    assert slugs(book(page("A page.\n"), config).check()) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "hint"),
+    [
+        ("zhh", "did you mean zh?"),
+        ("ZH", "did you mean zh?"),
+        ("chinese", "there are words for: en, zh"),
+        ("ja", "there are words for: en, zh"),
+        ("english", "there are words for: en, zh"),
+    ],
+)
+def test_a_language_that_nothing_is_known_of_is_an_error_at_its_place(
+    book: OpenBook, language: str, hint: str
+) -> None:
+    config = CONFIG.replace("formulas:", f"language: {language}\n      formulas:")
+    found = book(page("A page.\n"), config).check().diagnostics
+    assert [(each.code.slug, str(each.location), each.hint) for each in found] == [
+        ("invalid-option", "mkdocs.yml:5:17", hint)
+    ]
+
+
+def test_an_opened_book_takes_its_settings_from_the_environment_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path, text in page("A page.\n").items():
+        (tmp_path / path.replace("data/", "facts/")).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path.replace("data/", "facts/")).write_text(text, encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(f"{CONFIG}      data: !ENV [CLAIMBOOK_TEST_DATA, data]\n")
+    assert open_book(tmp_path).catalogue.specs == {}
+    monkeypatch.setenv("CLAIMBOOK_TEST_DATA", "facts")
+    opened = open_book(tmp_path)
+    assert (opened.options.data, slugs(opened.check())) == ("facts", [])
+    assert "heater.power" in opened.catalogue.specs
+
+
+def test_a_sites_own_language_needs_no_words(book: OpenBook) -> None:
+    config = "theme: {name: material, language: ja}\n" + CONFIG
+    assert slugs(book(page("A page.\n"), config).check()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("dirction", "did you mean direction?"), ("zzz", "remove it, or load its library")],
+)
+def test_a_default_that_no_formula_asks_for_is_an_error_at_its_name(
+    book: OpenBook, name: str, hint: str
+) -> None:
+    config = CONFIG.replace("[]", "[claimbook_roofline]")
+    config += f"      defaults: {{direction: one-way, {name}: one-way}}\n"
+    found = book(page("A page.\n"), config).check().diagnostics
+    assert [(each.code.slug, str(each.location), each.message, each.hint) for each in found] == [
+        (
+            "invalid-option",
+            "mkdocs.yml:6:38",
+            f"no formula has a parameter {name}, so a default for it does nothing",
+            hint,
+        )
+    ]
+
+
+def test_a_library_that_is_missing_excuses_a_default(book: OpenBook) -> None:
+    config = f"{CONFIG}      defaults: {{own: x}}\n".replace("[]", "[gone]")
+    assert slugs(book(page("A page.\n"), config).check()) == ["formulas-unusable"]
 
 
 def test_b76_a_number_has_one_derivation_on_every_page(book: OpenBook) -> None:

@@ -244,11 +244,63 @@ def test_unknown_tags_are_ignored():
         "markdown_extensions:\n"
         "  - toc: {slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}}\n"
         "  - emoji: {generator: !!python/name:material.extensions.emoji.to_svg }\n"
-        "  - !custom x\n" + own(["data: !ENV facts", "formulas: !relative [a]"])
+        "  - !custom x\n" + own(["data: !custom facts", "formulas: !relative [a]"])
     )
     assert found == []
     assert options.data == "facts"
     assert [name for name, _ in options.formulas] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("written", "data"),
+    [
+        ("!ENV FACTS", "facts"),
+        ("!ENV [FACTS]", "facts"),
+        ("!ENV [GONE, FACTS]", "FACTS"),
+        ("!ENV [GONE, FACTS, other]", "facts"),
+        ("!ENV [GONE, other]", "other"),
+        ("!ENV [GONE, LOST, other]", "other"),
+        # One entry alone is a name; nothing that is set means nothing is said.
+        ("!ENV GONE", "data"),
+        ("!ENV [GONE]", "data"),
+        ("!ENV EMPTY", "data"),
+        ("!ENV NOTHING", "data"),
+        ("!ENV []", "data"),
+        ("!ENV [GONE, !ENV FACTS]", "facts"),
+    ],
+)
+def test_a_setting_may_stand_in_the_environment(written, data):
+    found = Diagnostics()
+    environment = {"FACTS": "facts", "EMPTY": "", "NOTHING": "null", "other": "no default"}
+    text = Text("mkdocs.yml", own([f"data: {written}"]))
+    assert read_options(text, lambda _: None, found, environment).data == data
+    assert list(found) == []
+
+
+def test_what_the_environment_says_is_judged_at_its_place():
+    found = Diagnostics()
+    text = Text("mkdocs.yml", own(["hedge: !ENV [HEDGE, 5 %]", "formulas: !ENV [GONE, [a, b]]"]))
+    options = read_options(text, lambda _: None, found, {"HEDGE": "wide"})
+    assert [name for name, _ in options.formulas] == ["a", "b"]
+    assert [(str(item.location), item.message) for item in found] == [
+        ("mkdocs.yml:4:14", "hedge must be a percentage, such as 5 %")
+    ]
+
+
+def test_the_hosts_own_settings_may_stand_in_the_environment_too():
+    text = Text("mkdocs.yml", "docs_dir: !ENV [PAGES, wiki]\nINHERIT: !ENV BASE\n" + own([]))
+    parents = {"base.yml": Text("base.yml", "theme: {language: zh}\n")}
+    found = Diagnostics()
+    options = read_options(text, parents.get, found, {"PAGES": "pages", "BASE": "base.yml"})
+    assert (options.docs_dir, options.language, list(found)) == ("pages", "zh", [])
+
+
+def test_places_of_settings_are_kept_for_those_who_judge_them_later():
+    options, _ = read(own(["language: xx", "defaults: {direction: one-way}"]))
+    assert {name: str(span.location) for name, span in options.places.items()} == {
+        "language": "mkdocs.yml:4:17",
+        "defaults.direction": "mkdocs.yml:5:18",
+    }
 
 
 def test_anchors_and_merges_are_followed():

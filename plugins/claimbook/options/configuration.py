@@ -1,10 +1,10 @@
 """A configuration as YAML has it: nested values, each with its place.
 
-Unknown tags are kept and never run, INHERIT is followed, and anchors and merge keys count, so that
-the command reads the file that MkDocs reads without having MkDocs.
+Unknown tags are kept and never run, INHERIT is followed, anchors and merge keys count, and `!ENV`
+is what it names, so that the command reads what MkDocs reads without having MkDocs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from typing import Any
@@ -15,6 +15,10 @@ from claimbook.diagnostics import Diagnostics, Span, Text
 
 _MAX_INHERIT = 10
 _MAX_DEPTH = 50
+_FROM_ENVIRONMENT = "!ENV"
+_NULL = "tag:yaml.org,2002:null"
+# How YAML spells nothing.
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,11 @@ class Setting:
 
 
 def load(
-    text: Text, read: Callable[[str], Text | None], diagnostics: Diagnostics, depth: int = 0
+    text: Text,
+    read: Callable[[str], Text | None],
+    diagnostics: Diagnostics,
+    environment: Mapping[str, str],
+    depth: int = 0,
 ) -> dict[str, Any]:
     """The configuration as nested dictionaries; what INHERIT names lies beneath.
 
@@ -36,6 +44,7 @@ def load(
         text: the configuration.
         read: gives the file that an INHERIT names, by a path relative to `text`'s.
         diagnostics: where faults go.
+        environment: the variables that `!ENV` may name.
         depth: how many configurations named this one.
     """
     try:
@@ -51,7 +60,7 @@ def load(
         problem = "it is nested too deeply" if isinstance(error, RecursionError) else "not text"
         diagnostics.add("yaml-syntax", f"the configuration cannot be read: {problem}", text.span(0))
         return {}
-    tree = _plain(node, text, 0, {}) if node is not None else {}
+    tree = _Tree(text, environment).plain(node, 0) if node is not None else {}
     if isinstance(tree, Setting) and not tree.text:
         tree = {}
     if not isinstance(tree, dict):
@@ -67,7 +76,7 @@ def load(
             "missing-folder", f"INHERIT names {parent.text}, which does not exist", parent.span
         )
         return values
-    return _merged(load(inherited, read, diagnostics, depth + 1), values)
+    return _merged(load(inherited, read, diagnostics, environment, depth + 1), values)
 
 
 def _compose(content: str) -> yaml.Node | None:
@@ -80,43 +89,59 @@ def _compose(content: str) -> yaml.Node | None:
         loader.dispose()
 
 
-def _plain(node: yaml.Node, text: Text, depth: int, known: dict[int, Any]) -> Any:
-    """Scalars with their place, lists, and dictionaries of (value, place of the key).
+class _Tree:
+    """Turns the nodes of one file into values with their places."""
 
-    `known` has what was read already: an anchor may stand in many places, and inside itself.
-    """
-    span = text.span(node.start_mark.index, node.end_mark.index)
-    if isinstance(node, yaml.ScalarNode):
-        empty = node.tag == "tag:yaml.org,2002:null"
-        tag = node.tag if node.tag.startswith("!") else ""
-        return Setting("" if empty else node.value, span, tag)
-    if depth > _MAX_DEPTH:
-        return Setting("", span)
-    if id(node) in known:
-        return known[id(node)]
-    known[id(node)] = Setting("", span)
-    if isinstance(node, yaml.SequenceNode):
-        known[id(node)] = [_plain(item, text, depth + 1, known) for item in node.value]
-    else:
-        known[id(node)] = _mapping(node, text, depth, known)
-    return known[id(node)]
+    def __init__(self, text: Text, environment: Mapping[str, str]) -> None:
+        self._text = text
+        self._environment = environment
+        # What was read already: an anchor may stand in many places, and inside itself.
+        self._known: dict[int, Any] = {}
 
-
-def _mapping(
-    node: yaml.Node, text: Text, depth: int, known: dict[int, Any]
-) -> dict[str, tuple[Any, Span]]:
-    own: dict[str, tuple[Any, Span]] = {}
-    merged: dict[str, tuple[Any, Span]] = {}
-    for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            continue
-        read = _plain(value, text, depth + 1, known)
-        if key.tag == "tag:yaml.org,2002:merge":
-            for below in reversed(read if isinstance(read, list) else [read]):
-                merged.update(below if isinstance(below, dict) else {})
+    def plain(self, node: yaml.Node, depth: int) -> Any:
+        """Scalars with their place, lists, and dictionaries of (value, place of the key)."""
+        span = self._text.span(node.start_mark.index, node.end_mark.index)
+        if depth > _MAX_DEPTH:
+            return Setting("", span)
+        if node.tag == _FROM_ENVIRONMENT and not isinstance(node, yaml.MappingNode):
+            return self._from_environment(node, span, depth)
+        if isinstance(node, yaml.ScalarNode):
+            empty = node.tag == _NULL
+            tag = node.tag if node.tag.startswith("!") else ""
+            return Setting("" if empty else node.value, span, tag)
+        if id(node) in self._known:
+            return self._known[id(node)]
+        self._known[id(node)] = Setting("", span)
+        if isinstance(node, yaml.SequenceNode):
+            self._known[id(node)] = [self.plain(item, depth + 1) for item in node.value]
         else:
-            own[str(key.value)] = (read, text.span(key.start_mark.index, key.end_mark.index))
-    return {**merged, **own}
+            self._known[id(node)] = self._mapping(node, depth)
+        return self._known[id(node)]
+
+    def _from_environment(self, node: yaml.Node, span: Span, depth: int) -> Any:
+        """The first variable that is set; else the last of several entries, or nothing."""
+        listed = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        names = listed[:-1] if len(listed) > 1 else listed
+        for name in names:
+            if isinstance(name, yaml.ScalarNode) and name.value in self._environment:
+                value = self._environment[name.value]
+                return Setting("" if value in _NOTHING else value, span)
+        return self.plain(listed[-1], depth + 1) if len(listed) > 1 else Setting("", span)
+
+    def _mapping(self, node: yaml.Node, depth: int) -> dict[str, tuple[Any, Span]]:
+        own: dict[str, tuple[Any, Span]] = {}
+        merged: dict[str, tuple[Any, Span]] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            read = self.plain(value, depth + 1)
+            if key.tag == "tag:yaml.org,2002:merge":
+                for below in reversed(read if isinstance(read, list) else [read]):
+                    merged.update(below if isinstance(below, dict) else {})
+            else:
+                place = self._text.span(key.start_mark.index, key.end_mark.index)
+                own[str(key.value)] = (read, place)
+        return {**merged, **own}
 
 
 def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -44,6 +44,17 @@ class Reader:
         span = value.span if isinstance(value, Setting) else self._places[key]
         self._diagnostics.add("invalid-option", f"{key} must be {wanted}", span)
 
+    def places(self, *keys: str) -> dict[str, Span]:
+        """Where these settings stand: a text at itself, the entries of a mapping at their names."""
+        found: dict[str, Span] = {}
+        for key in keys:
+            value = self._settings.get(key)
+            if isinstance(value, Setting):
+                found[key] = value.span
+            elif isinstance(value, dict):
+                found.update({f"{key}.{name}": span for name, (_, span) in value.items()})
+        return found
+
     def text(self, key: str) -> str | None:
         """A text."""
         value = self._settings.get(key)

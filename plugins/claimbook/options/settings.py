@@ -75,6 +75,10 @@ class Options:
     """The languages of translated pages, as the plugin that shows them has it."""
     translated_folders: bool = False
     """Whether translations stand in a folder of their language; else a file's name ends in it."""
+    places: Mapping[str, Span] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
+    """Where `language` and each of the `defaults` stand, by name and as `defaults.NAME`."""
 
     def language_of(self, page: str) -> str:
         """The language in which a page is read: that of a translation, else the book's."""
@@ -86,7 +90,10 @@ class Options:
 
 
 def read_options(
-    text: Text, read: Callable[[str], Text | None], diagnostics: Diagnostics
+    text: Text,
+    read: Callable[[str], Text | None],
+    diagnostics: Diagnostics,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Options:
     """The settings in a configuration file.
 
@@ -94,9 +101,10 @@ def read_options(
         text: the configuration.
         read: gives the file that an INHERIT names, by a path relative to `text`'s.
         diagnostics: where faults go.
+        environment: the variables that `!ENV` may name.
     """
     before = len(diagnostics)
-    tree = load(text, read, diagnostics)
+    tree = load(text, read, diagnostics, environment)
     own, found = _plugin_settings(tree, diagnostics)
     if not found and len(diagnostics) == before:
         diagnostics.add(
@@ -140,6 +148,7 @@ def read_options(
         generated=reader.folder("generated"),
         translations=frozenset(translated),
         translated_folders=host.has_translated_folders(tree),
+        places=MappingProxyType(reader.places("language", "defaults")),
     )
 
 

@@ -14,7 +14,7 @@ from claimbook.render.html import (
 from claimbook.render.symbolic import symbolic
 from claimbook.render.table import Cell, Table, link_html, table_html
 from claimbook.render.text import explain
-from claimbook.render.words import Words, words_of
+from claimbook.render.words import Words, check_language, words_of
 
 __all__ = [
     "Cell",
@@ -23,6 +23,7 @@ __all__ = [
     "Table",
     "Words",
     "backlinks_html",
+    "check_language",
     "explain",
     "fault_html",
     "figure_html",

@@ -4,6 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from claimbook.diagnostics import Diagnostics, Span, nearest
+from claimbook.quantities.numeral import has_decimal_comma
+
+LANGUAGES = ("en", "zh")
+"""The languages that have words of their own."""
 _MULTIPLE = re.compile(r"(?<=[0-9])x(?![0-9A-Za-z])")
 
 
@@ -227,3 +232,25 @@ def words_of(language: str) -> Words:
     """The words of that language, English where it has none; the numbers are its own."""
     words = _CHINESE if language.startswith("zh") else _ENGLISH
     return replace(words, locale=language)
+
+
+def check_language(language: str, place: Span | None, diagnostics: Diagnostics) -> None:
+    """Report a language that a book asks for although nothing is known of it.
+
+    A German book has its own numbers and English words, so `de` is something known.
+
+    Args:
+        language: what the book's own setting says.
+        place: where it stands; None where it does not, and the site's language goes without saying.
+        diagnostics: where faults go.
+    """
+    known = language.replace("_", "-").partition("-")[0] in LANGUAGES
+    if place is None or known or has_decimal_comma(language):
+        return
+    close = nearest(language, LANGUAGES)
+    diagnostics.add(
+        "invalid-option",
+        f"there are no words for the language {language}, and its numbers are not known",
+        place,
+        hint=f"did you mean {close}?" if close else f"there are words for: {', '.join(LANGUAGES)}",
+    )
