@@ -6,44 +6,24 @@ reads the book and writes nothing, unless writing is what it is for.
 
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
-from claimbook.book import Book, open_book
-from claimbook.diagnostics import Diagnostics, Text, visible
+from claimbook.book import Book
+from claimbook.console import CLEAN, FAULTY
+from claimbook.console import complain as _complain
+from claimbook.console import config_option as _config
+from claimbook.console import format_option as _format
+from claimbook.console import open_or_refuse as _open
+from claimbook.console import show as _print
+from claimbook.diagnostics import Diagnostics, Text
 from claimbook.quantities import QuantityError, Unit
 from claimbook.render import explain, terminal
 from claimbook.report import Answer, PageReport, Report, subject_of
 from claimbook.sources.dates import check_date, day_of_build
 from claimbook.workspace import Workspace
-
-CLEAN, FAULTY = 0, 1
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-_config = click.option(
-    "--config",
-    "-f",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    metavar="FILE",
-    help="The configuration of the book (default: mkdocs.yml in this folder).",
-)
-
-
-def _format(*formats: str) -> Callable[[_Command], _Command]:
-    return click.option(
-        "--format",
-        "output_format",
-        type=click.Choice(formats),
-        default=formats[0],
-        show_default=True,
-        help="What to print.",
-    )
-
 
 _set = click.option(
     "--set",
@@ -330,15 +310,6 @@ def _print_coverage(pages: list[PageReport]) -> None:
     _print(f"numbers seen: {seen}, tied to nothing: {untied}")
 
 
-def _open(config: Path) -> Book:
-    try:
-        return open_book(config)
-    except (FileNotFoundError, PermissionError) as error:
-        raise click.UsageError(
-            f"{error}; name the configuration with --config, or go to the book's folder"
-        ) from None
-
-
 def _day(as_of: str | None) -> str | None:
     """The day that a run is about: as named, else that of SOURCE_DATE_EPOCH, else none."""
     try:
@@ -354,11 +325,3 @@ def _unit(book: Book, unit: str | None) -> Unit | None:
 def _warn(answer: Answer) -> None:
     if answer.diagnostics:
         _complain(terminal.paragraphs(answer.diagnostics))
-
-
-def _print(text: str) -> None:
-    click.echo(visible(text))
-
-
-def _complain(text: str) -> None:
-    click.echo(visible(text), err=True)
