@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from claimbook.sources.dates import Freshness, check_date, freshness
 from claimbook.sources.document import Document, read_document
-from claimbook.sources.evidence import FoundQuote, check_freshness, check_quotations
+from claimbook.sources.evidence import (
+    FoundQuote,
+    check_freshness,
+    check_quotations,
+    lost_quotations,
+)
 from claimbook.sources.loading import load_catalogue
 from claimbook.sources.override import COMMAND_LINE, override
 from claimbook.sources.schema import Choice, DateField, Each, Field, Group, Kind, Leaf, TextField
@@ -43,6 +48,7 @@ __all__ = [
     "check_quotations",
     "freshness",
     "load_catalogue",
+    "lost_quotations",
     "override",
     "read_document",
     "read_quantity",

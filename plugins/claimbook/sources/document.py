@@ -41,7 +41,7 @@ def is_there(reference: RawReference, workspace: Workspace, diagnostics: Diagnos
             "missing-raw",
             f"there is no file {reference.path} in the book",
             reference.span,
-            hint="add the file, or leave raw: out until the source has one",
+            hint="add the file, or leave the key out until the source has one",
         )
         return False
     actual = hashlib.sha256(content).hexdigest()

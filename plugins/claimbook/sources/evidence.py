@@ -13,7 +13,7 @@ from claimbook.quantities.unit import UnitTable
 from claimbook.sources.dates import days_between
 from claimbook.sources.document import Document, is_there, read_document
 from claimbook.sources.figures import read_figures, support
-from claimbook.sources.quotation import Level, Search, locate, nearest_text
+from claimbook.sources.quotation import Level, RawText, Search, locate, nearest_text
 from claimbook.sources.spec import Catalogue, Form, Quote, Source, Spec
 from claimbook.workspace import Workspace
 
@@ -38,7 +38,8 @@ def check_quotations(
 ) -> Mapping[str, FoundQuote]:
     """The quotations that hold, by spec path (rivals too); everything else is reported.
 
-    The raw file of every source is compared with its hash, quoted from or not.
+    The raw file of every source is compared with its hash, quoted from or not, and so is the
+    original that its text was taken from.
     """
     quoted = {
         catalogue.sources[spec.source].raw
@@ -47,6 +48,8 @@ def check_quotations(
     }
     documents: dict[str, Document] = {}
     for source in catalogue.sources.values():
+        if source.original is not None:
+            is_there(source.original, workspace, diagnostics)
         raw = source.raw
         if raw is None or not is_there(raw, workspace, diagnostics) or raw not in quoted:
             continue
@@ -63,6 +66,16 @@ def check_quotations(
             if evidence is not None:
                 found[spec.path] = evidence
     return MappingProxyType(found)
+
+
+def lost_quotations(catalogue: Catalogue, source: str, content: str) -> tuple[str, ...]:
+    """The specs whose quotation of that source this text does not have, or has more than once."""
+    raw = RawText(content)
+    return tuple(
+        spec.path
+        for spec, quote in _quoting(catalogue.specs.values())
+        if spec.source == source and len(locate(quote, raw).places) != 1
+    )
 
 
 def check_freshness(catalogue: Catalogue, as_of: str | None, diagnostics: Diagnostics) -> None:

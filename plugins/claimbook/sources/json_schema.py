@@ -26,6 +26,7 @@ Schema = dict[str, Any]
 _KEY = "^[a-z0-9]+([-_][a-z0-9]+)*$"
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _PERIOD = "^[0-9]{1,6} ?(d|days?|w|weeks?)$"
+_HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _NUMBER = r"^\s*[-+−]?[.0-9０-９]"
 
 
@@ -222,7 +223,7 @@ def _source() -> Schema:
                 "properties": {
                     "file": {"type": "string"},
                     "form": {"enum": list(FORMS)},
-                    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                    "sha256": _HASH,
                     "url": {"$ref": "#/$defs/web"},
                     "date": {"$ref": "#/$defs/date"},
                 },
@@ -232,6 +233,12 @@ def _source() -> Schema:
                 "then": {"required": ["sha256"]},
             },
         ]
+    }
+    original: Schema = {
+        "type": "object",
+        "properties": {"file": {"type": "string"}, "sha256": _HASH},
+        "required": ["file", "sha256"],
+        "additionalProperties": False,
     }
     period: Schema = {"type": "string", "pattern": _PERIOD}
     return {
@@ -245,6 +252,7 @@ def _source() -> Schema:
             "kind": {"enum": list(SOURCE_KINDS)},
             "cites": texts,
             "raw": raw,
+            "original": original,
             "warn_after": period,
             "error_after": period,
             "locator": text,

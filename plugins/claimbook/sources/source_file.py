@@ -21,6 +21,7 @@ SOURCE_KEYS = (
     "kind",
     "cites",
     "raw",
+    "original",
     "warn_after",
     "error_after",
     "locator",
@@ -32,6 +33,9 @@ SOURCE_KINDS = ("primary", "secondary", "commentary")
 
 RAW_KEYS = ("file", "form", "sha256", "url", "date")
 """The keys of `raw:`, where it is a mapping."""
+
+ORIGINAL_KEYS = ("file", "sha256")
+"""The keys of `original:`."""
 
 FORMS = ("note", "capture")
 
@@ -53,7 +57,7 @@ class SourceReader:
         texts = {
             key: self._text(root, key)
             for key in SOURCE_KEYS
-            if key not in {"cites", "raw", "author"}
+            if key not in {"cites", "raw", "original", "author"}
         }
         if root.get("title") is None:
             self.diagnostics.add(
@@ -73,6 +77,7 @@ class SourceReader:
             retrieved=self._date(texts["retrieved"]),
             cites=self._texts(root, "cites"),
             raw=self._raw(root.get("raw")),
+            original=self._original(root.get("original")),
             warn_after=self._period(texts["warn_after"]),
             error_after=self._period(texts["error_after"]),
             locator=_words(texts["locator"]),
@@ -107,13 +112,7 @@ class SourceReader:
                 file.span,
                 hint="add sha256:, or form: note if it was typed by hand",
             )
-        if sha256 is not None and not _SHA256.fullmatch(sha256.text.strip()):
-            self.diagnostics.add(
-                "unreadable-value",
-                "sha256 is no SHA-256 hash: 64 digits 0-9 and a-f",
-                sha256.span,
-            )
-            sha256 = None
+        sha256 = self._hash(sha256)
         if path is None:
             return None
         return RawReference(
@@ -125,6 +124,38 @@ class SourceReader:
             url=self._url(texts["url"]),
             date=self._date(texts["date"]),
         )
+
+    def _original(self, node: yaml.Node | None) -> RawReference | None:
+        if node is None or (isinstance(node, yaml.Scalar) and node.is_empty):
+            return None
+        if not isinstance(node, yaml.Mapping):
+            self.diagnostics.add(
+                "wrong-type",
+                "original is a mapping with file and sha256",
+                node.span,
+                hint="original: {file: ..., sha256: ...}; text that is quoted stands under raw:",
+            )
+            return None
+        self._report_unknown(node, ORIGINAL_KEYS, "original")
+        texts = {key: self._text(node, key) for key in ORIGINAL_KEYS}
+        for key, scalar in texts.items():
+            if scalar is None:
+                self.diagnostics.add(
+                    "missing-key", f"original has no {key}", node.span, hint=f"add {key}: ..."
+                )
+        file, sha256 = texts["file"], self._hash(texts["sha256"])
+        path = self._raw_path(file.text.strip(), file.span) if file else None
+        if file is None or path is None or sha256 is None:
+            return None
+        return RawReference(path, "capture", file.span, _words(sha256), sha256.span)
+
+    def _hash(self, scalar: yaml.Scalar | None) -> yaml.Scalar | None:
+        if scalar is None or _SHA256.fullmatch(scalar.text.strip()):
+            return scalar
+        self.diagnostics.add(
+            "unreadable-value", "sha256 is no SHA-256 hash: 64 digits 0-9 and a-f", scalar.span
+        )
+        return None
 
     def _raw_path(self, name: str, span: Span) -> str | None:
         folder = self.raw_folder.strip("/").split("/")

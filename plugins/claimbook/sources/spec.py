@@ -106,6 +106,8 @@ class Source:
     retrieved: str | None = None
     cites: tuple[str, ...] = ()
     raw: RawReference | None = None
+    original: RawReference | None = None
+    """The bytes that the text of `raw` was taken from, where they are another file."""
     warn_after: int | None = None
     error_after: int | None = None
     locator: str | None = None

@@ -505,6 +505,7 @@ def test_a_source_is_read_in_full():
             + "0"
             * 64
             + ", url: 'https://example.com/', date: 2026-04-24}\n"
+            f"original: {{file: blog.pdf, sha256: {'1' * 64}}}\n"
             "warn_after: 180d\nerror_after: 52w\nlocator: table 2\nnote: ours\n"
         }
     )
@@ -519,6 +520,7 @@ def test_a_source_is_read_in_full():
         "capture",
         "0" * 64,
     )
+    assert (source.original.path, source.original.sha256) == ("raw/blog.pdf", "1" * 64)
     assert list(catalogue.documents) == ["raw/blog.html"]
 
 
@@ -537,6 +539,12 @@ def test_a_source_is_read_in_full():
         ("raw: {file: a.md, sha256: abc}", "unreadable-value"),
         ("raw: {file: a.md, hash: abc}", "unknown-key"),
         ("raw: [a.md]", "wrong-type"),
+        ("original: a.html", "wrong-type"),
+        ("original: {file: a.html}", "missing-key"),
+        (f"original: {{sha256: {'0' * 64}}}", "missing-key"),
+        ("original: {file: a.html, sha256: abc}", "unreadable-value"),
+        (f"original: {{file: ../a.html, sha256: {'0' * 64}}}", "missing-raw"),
+        (f"original: {{file: a.html, sha256: {'0' * 64}, form: note}}", "unknown-key"),
         ("note: {a: b}", "wrong-type"),
         ("published: 2024-13", "invalid-date"),
     ],

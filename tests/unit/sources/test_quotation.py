@@ -322,6 +322,19 @@ def test_a_changed_capture_is_an_error_quoted_or_not(leaf):
     assert hashlib.sha256(raw.encode()).hexdigest() in faults[0].hint
 
 
+def test_an_original_that_is_missing_or_changed_is_an_error():
+    original = (
+        f"title: A\noriginal: {{file: sheet.md, sha256: {hashlib.sha256(b'5 W').hexdigest()}}}\n"
+    )
+    assert check("words", "5 W", original)[1] == []
+    _, faults = check("words", "6 W", original)
+    assert [(found.code.slug, str(found.location)) for found in faults] == [
+        ("raw-changed", "data/sources/sheet.yml:2:36")
+    ]
+    _, faults = check("words", "5 W", original.replace("sheet.md", "sheet.pdf"))
+    assert slugs(faults) == ["missing-raw"]
+
+
 def test_a_changed_file_is_still_asked_for_its_quotations():
     digest = hashlib.sha256(b"It uses 5 W.").hexdigest()
     leaf = "{value: 5 W, source: sheet, quote: uses 5 W}"
