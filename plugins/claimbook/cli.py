@@ -19,6 +19,7 @@ from claimbook.console import format_option as _format
 from claimbook.console import open_or_refuse as _open
 from claimbook.console import show as _print
 from claimbook.diagnostics import Diagnostics, Text
+from claimbook.ingest import ingest_command
 from claimbook.quantities import QuantityError, Unit
 from claimbook.render import explain, terminal
 from claimbook.report import Answer, PageReport, Report, subject_of
@@ -325,3 +326,6 @@ def _unit(book: Book, unit: str | None) -> Unit | None:
 def _warn(answer: Answer) -> None:
     if answer.diagnostics:
         _complain(terminal.paragraphs(answer.diagnostics))
+
+
+main.add_command(ingest_command)

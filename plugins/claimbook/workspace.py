@@ -5,6 +5,7 @@ symbolic link, is refused: pages and data may come from a stranger's pull reques
 """
 
 from collections.abc import Iterable, Mapping
+from errno import EPERM
 from pathlib import Path, PurePosixPath
 
 from claimbook.diagnostics import Diagnostics, Text
@@ -38,6 +39,16 @@ def read_trusted(folder: Path, name: str) -> Text | None:
     if not path.is_file():
         return None
     return Text(name, path.read_bytes().decode("utf-8-sig", "replace"))
+
+
+def read_named(path: Path) -> bytes:
+    """The bytes of a file that its user names, wherever it stands; one too many if it is too large.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as opened:
+        return opened.read(MAX_FILE_BYTES + 1)
 
 
 class Workspace:
@@ -146,6 +157,41 @@ class Workspace:
         located.parent.mkdir(parents=True, exist_ok=True)
         located.write_bytes(encoded)
         return True
+
+    def write_together(self, files: Mapping[str, bytes]) -> None:
+        """Write all of these files, in their order, or none of them.
+
+        Raises:
+            OSError: one cannot be written, or would lie outside the book; its `filename` is the
+                path inside the book.
+        """
+        staged: list[tuple[str, Path, Path]] = []
+        made: list[Path] = []
+        path = ""
+        try:
+            for path, content in files.items():
+                located = self._locate(path)
+                if located is None:
+                    raise PermissionError(EPERM, "it would be outside the book")
+                if located.is_file() and located.read_bytes() == content:
+                    continue
+                located.parent.mkdir(parents=True, exist_ok=True)
+                part = located.with_name(f".{located.name}.part")
+                staged.append((path, part, located))
+                part.write_bytes(content)
+            for name, part, located in staged:
+                path = name
+                is_new = not located.exists()
+                part.replace(located)
+                if is_new:
+                    made.append(located)
+        except OSError as error:
+            for written in made:
+                written.unlink(missing_ok=True)
+            raise OSError(error.errno, error.strerror, path) from None
+        finally:
+            for _, part, _ in staged:
+                part.unlink(missing_ok=True)
 
     def remove(self, path: str) -> None:
         """Remove a file of the book, and the folder that it leaves empty."""

@@ -62,12 +62,41 @@ def test_only_the_workspace_opens_files(path: Path) -> None:
     assert opened == []
 
 
+def imports_of(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("modules", "allowed"),
+    [
+        ({"socket", "ssl", "http.client", "urllib.request"}, {"claimbook/ingest/fetching.py"}),
+        ({"subprocess"}, {"claimbook/ingest/content.py"}),
+    ],
+)
+def test_one_module_goes_to_the_network_and_one_runs_a_program(
+    modules: set[str], allowed: set[str]
+) -> None:
+    users = {
+        path.relative_to(ROOT / "plugins").as_posix()
+        for path in MODULES
+        if modules & imports_of(path)
+    }
+    assert users == allowed
+
+
 def test_starting_the_command_loads_nothing_heavy() -> None:
     code = "import sys, claimbook.cli; print(*sorted(sys.modules))"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
     heavy = {"mkdocs", "markdown", "jinja2", "pint", "matplotlib", "zensical", "asyncio", "ssl"}
+    heavy |= {"html.parser", "http.client", "urllib.request"}
     assert heavy.isdisjoint(loaded)
 
 

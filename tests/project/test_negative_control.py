@@ -99,6 +99,8 @@ ELSEWHERE = {
     "nothing-to-check": "the book in empty/",
     "formulas-unusable": "the book in empty/: a library that is missing excuses unknown names",
     "site-leftover": "tests/cli/test_site_guard.py: it is about a finished site",
+    "source-unreachable": "tests/cli/test_ingest.py: only that command goes to the network",
+    "not-written": "tests/cli/test_ingest.py: only a command that writes can give it",
     "macro-in-literal": "tests/site/test_extension.py: only a build can see it",
 }
 

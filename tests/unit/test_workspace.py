@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from claimbook.diagnostics import Diagnostics
-from claimbook.workspace import MAX_FILE_BYTES, Workspace, find_config, read_trusted
+from claimbook.workspace import (
+    MAX_FILE_BYTES,
+    Workspace,
+    find_config,
+    read_named,
+    read_trusted,
+)
 
 
 def slugs(diagnostics: Diagnostics) -> list[str]:
@@ -94,3 +100,34 @@ def test_a_trusted_file_may_stand_outside_the_book(tmp_path: Path) -> None:
     assert text is not None
     assert text.content == "a: 1"
     assert read_trusted(tmp_path, "none.yml") is None
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_files_are_written_together(tmp_path: Path) -> None:
+    (tmp_path / "b.yml").write_bytes(b"old")
+    Workspace.from_folder(tmp_path).write_together({"raw/a.txt": b"A", "b.yml": b"new"})
+    assert files_below(tmp_path) == {"raw/a.txt": b"A", "b.yml": b"new"}
+
+
+@pytest.mark.parametrize("bad", ["../outside.txt", "file/in-a-file.txt", "folder"])
+def test_where_one_file_cannot_be_written_none_is(tmp_path: Path, bad: str) -> None:
+    book = tmp_path / "book"
+    (book / "folder").mkdir(parents=True)
+    (book / "file").write_bytes(b"a file")
+    (book / "b.yml").write_bytes(b"old")
+    with pytest.raises(OSError, match=r"outside|directory|exists") as refused:
+        Workspace.from_folder(book).write_together({"a.txt": b"A", bad: b"bad", "b.yml": b"new"})
+    assert refused.value.filename == bad
+    assert files_below(tmp_path) == {"book/file": b"a file", "book/b.yml": b"old"}
+
+
+def test_a_file_that_is_too_large_is_read_one_byte_too_far(tmp_path: Path) -> None:
+    (tmp_path / "large.bin").write_bytes(b"x" * (MAX_FILE_BYTES + 100))
+    assert len(read_named(tmp_path / "large.bin")) == 8_388_609

@@ -100,6 +100,8 @@ CB702 error   nothing-to-check     a run that found nothing to check where somet
 CB703 error   formulas-unusable    a formula library that cannot be loaded
 CB704 error   missing-folder       a folder of the book that does not exist
 CB705 error   site-leftover        a macro, or what stands for one, in the finished site
+CB706 error   source-unreachable   a web address that gives no document
+CB707 error   not-written          a file that cannot be written
 """
 
 

@@ -1,7 +1,7 @@
 """Dates and periods as data files write them, and how old a source may be.
 
 The one module that knows a calendar. What day it is now is an input of every question: a build
-that asked the clock would differ from itself tomorrow.
+that asked the clock would differ from itself tomorrow. Only who records a day asks `today`.
 """
 
 import datetime
@@ -87,6 +87,11 @@ def day_of_build(environment: Mapping[str, str]) -> str | None:
             f"SOURCE_DATE_EPOCH is {seconds!r}, which is no count of seconds",
             "set it to seconds since 1970, or unset it",
         ) from None
+
+
+def today() -> str:
+    """The day that this machine's clock shows, where it is: for what records when it was done."""
+    return datetime.datetime.now(datetime.UTC).astimezone().date().isoformat()
 
 
 def days_between(earlier: str, later: str) -> int:
