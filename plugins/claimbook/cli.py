@@ -23,6 +23,7 @@ from claimbook.ingest import ingest_command
 from claimbook.quantities import QuantityError, Unit
 from claimbook.render import explain, terminal
 from claimbook.report import Answer, PageReport, Report, subject_of
+from claimbook.scaffold import new_command
 from claimbook.sources.dates import check_date, day_of_build
 from claimbook.workspace import Workspace
 
@@ -329,3 +330,4 @@ def _warn(answer: Answer) -> None:
 
 
 main.add_command(ingest_command)
+main.add_command(new_command)
