@@ -9,9 +9,11 @@ the author's own characters where a page shows code. Nothing here knows Markdown
 
 import html
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
+
+from mkdocs_claimbook.together import Kind, Piece, joined
 
 _PREFIX = "claimbook"
 
@@ -66,6 +68,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)((?:[^>=]|=\s*+(?:\"[^\"]*\"|'[^']*'|(?![\"'])))*+)>")
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _ARITHMATEX = re.compile(r"\bclass\s*=\s*[\"']?[^\"'>]*\barithmatex\b")
+_BUTTON = re.compile(r"<button .*?</button>", re.DOTALL)
 
 # Markdown marks its own words with these two; a value that held them could forge one.
 _CONTROL = str.maketrans("", "", "\x02\x03")
@@ -120,6 +123,17 @@ class Tokens:
         """`text` with each word replaced by what `choose` makes of its insertion."""
         return self._pattern.sub(lambda match: choose(self._insertion(match)), text)
 
+    def divided(self, text: str) -> Iterator[tuple[str, Insertion | None]]:
+        """`text` word by word: what stands between words, and each word with its insertion."""
+        position = 0
+        for match in self._pattern.finditer(text):
+            if match.start() > position:
+                yield text[position : match.start()], None
+            yield match[0], self._insertion(match)
+            position = match.end()
+        if position < len(text):
+            yield text[position:], None
+
     def plain(self, text: str) -> str:
         """`text` with plain text for the words, not escaped."""
         return self.replace(text, plain_text)
@@ -169,6 +183,17 @@ def url_text(text: str) -> str:
     return "".join(quote(each, _URL_SAFE) if each.isascii() else each for each in text)
 
 
+def _pieces(shown: str) -> Iterator[Piece]:
+    """The markup of an insertion: a number's button, and the words behind it."""
+    button = _BUTTON.match(shown)
+    if button is None:
+        yield Piece(shown, Kind.OTHER)
+        return
+    yield Piece(button[0], Kind.NUMBER)
+    if button.end() < len(shown):
+        yield Piece(shown[button.end() :], Kind.TEXT)
+
+
 class _Placement:
     """One walk over finished HTML that knows at each word which elements are open."""
 
@@ -181,33 +206,34 @@ class _Placement:
 
     def run(self, page: str) -> str:
         self._last_end = page.lower().rfind("</pre")
-        pieces: list[str] = []
+        pieces: list[Piece] = []
         position = 0
         while position < len(page):
             start = page.find("<", position)
             if start < 0:
                 start = len(page)
-            pieces.append(self._text(page[position:start]))
+            pieces.extend(self._text(page[position:start]))
             position = self._markup(page, start, pieces)
-        return "".join(pieces)
+        return joined(pieces)
 
-    def _markup(self, page: str, start: int, pieces: list[str]) -> int:
+    def _markup(self, page: str, start: int, pieces: list[Piece]) -> int:
         """Copy the piece of markup at `start`; returns where it ends."""
         if comment := _COMMENT.match(page, start):
-            pieces.append(self._restore(comment[0], escaped=False))
+            pieces.append(Piece(self._restore(comment[0], escaped=False), Kind.OTHER))
             return comment.end()
         following = page[start + 1 : start + 3].lstrip("/")[:1]
         if not (following.isascii() and following.isalpha()):
-            pieces.append(page[start : start + 1])
+            pieces.append(Piece(page[start : start + 1], Kind.TEXT))
             return start + 1
         tag = _TAG.match(page, start)
         if tag is None:
             # A quote that never ends: to a browser all the rest is inside this tag.
             rest = page[start:]
-            pieces.append(self._tokens.replace(rest, lambda one: html.escape(plain_text(one))))
+            escaped = self._tokens.replace(rest, lambda one: html.escape(plain_text(one)))
+            pieces.append(Piece(escaped, Kind.OTHER))
             return len(page)
-        pieces.append(self._tag(tag))
         closing, name = tag[1], tag[2].lower()
+        pieces.append(Piece(self._tag(tag), Kind.CLOSING if closing else Kind.OPENING, name))
         if not closing and (name in _RAW_TEXT or _ARITHMATEX.search(tag[3])):
             return self._literal_element(page, tag.end(), name, pieces)
         if name in _ENDS_CODE:
@@ -225,21 +251,30 @@ class _Placement:
         if not self._open.get("pre"):
             self._open["code"] = 0
 
-    def _literal_element(self, page: str, start: int, name: str, pieces: list[str]) -> int:
+    def _literal_element(self, page: str, start: int, name: str, pieces: list[Piece]) -> int:
         close = re.compile(f"</{re.escape(name)}\\b", re.IGNORECASE).search(page, start)
         end = close.start() if close else len(page)
-        pieces.append(self._restore(page[start:end], escaped=name not in {"script", "style"}))
+        shown = self._restore(page[start:end], escaped=name not in {"script", "style"})
+        pieces.append(Piece(shown, Kind.OTHER))
         return end
 
-    def _text(self, text: str) -> str:
-        if not text or not self._tokens.found_in(text):
-            return text
+    def _text(self, text: str) -> Iterator[Piece]:
+        if not text:
+            return
+        if not self._tokens.found_in(text):
+            yield Piece(text, Kind.TEXT)
+            return
         opened = {name for name, count in self._open.items() if count}
         if opened & _LITERAL:
-            return self._restore(text, escaped=True)
-        if opened & _PLAIN:
-            return self._tokens.plain_html(text)
-        return self._tokens.replace(text, lambda found: found.html.translate(_CONTROL))
+            yield Piece(self._restore(text, escaped=True), Kind.OTHER)
+        elif opened & _PLAIN:
+            yield Piece(self._tokens.plain_html(text), Kind.TEXT)
+        else:
+            for part, insertion in self._tokens.divided(text):
+                if insertion is None:
+                    yield Piece(part, Kind.TEXT)
+                else:
+                    yield from _pieces(insertion.html.translate(_CONTROL))
 
     def _restore(self, text: str, *, escaped: bool) -> str:
         def original(insertion: Insertion) -> str:

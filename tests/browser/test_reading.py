@@ -181,3 +181,67 @@ def test_nothing_serious_stands_in_the_way_of_a_reader(
         if each["impact"] in ("serious", "critical")
     ]
     assert serious == []
+
+
+LINES = """() => {
+  // The lines that begin with a closing mark right behind a number, and those that end with an
+  // opening one right before it.
+  const found = [];
+  const places = each => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    return [...range.getClientRects()];
+  };
+  const of = (node, index) => {
+    const range = document.createRange();
+    range.setStart(node, index);
+    range.setEnd(node, index + 1);
+    return range.getBoundingClientRect();
+  };
+  const apart = (a, b) => Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) < 2;
+  for (const number of document.querySelectorAll("article button.cb-number")) {
+    const block = number.closest("p, li, td, dd, figcaption");
+    if (!block) continue;
+    const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walk.nextNode()) if (walk.currentNode.data) texts.push(walk.currentNode);
+    const inside = texts.filter(each => number.contains(each));
+    const before = texts[texts.indexOf(inside[0]) - 1];
+    const behind = texts[texts.indexOf(inside.at(-1)) + 1];
+    const box = number.getBoundingClientRect();
+    const isOpening = before && /[（「『“‘《〈【(\\[]/.test(before.data.at(-1));
+    if (isOpening && apart(of(before, before.data.length - 1), box))
+      found.push(before.data.at(-1) + number.innerText);
+    if (behind && /[，。；：、）」』”’》〉】！？,.;:!?)\\]]/.test(behind.data[0])
+        && apart(of(behind, 0), box))
+      found.push(number.innerText + behind.data[0]);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("path", ARTICLES)
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_no_line_begins_with_a_mark_that_belongs_to_a_number(
+    open_reader: Any, served: str, path: str, direction: str
+) -> None:
+    page = open_reader(viewport={"width": 360, "height": 640}).page
+    page.goto(f"{served}{path}")
+    page.evaluate("direction => { document.dir = direction }", direction)
+    for width in range(320, 420, 10):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate(LINES) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_lines_of_numbers_without_their_element_do_begin_with_marks(
+    open_reader: Any, served: str
+) -> None:
+    page = open_reader(viewport={"width": 360, "height": 640}).page
+    page.goto(f"{served}deepseek-v4/")
+    page.add_style_tag(content=".cb-keep { white-space: normal !important }")
+    found = []
+    for width in range(320, 420, 10):
+        page.set_viewport_size({"width": width, "height": 640})
+        found += page.evaluate(LINES)
+    assert found != []

@@ -66,14 +66,15 @@ def number_html(
         mark: words for its looks: computed, or the stance and verdict of a claim.
         beside: what stands behind it where it is somebody else's figure.
     """
-    text = _text(_unbroken(printed))
+    text, behind = _text(_unbroken(printed.text)), ""
     if beside is not None:
-        text = f"<q>{text}</q>{_text(beside)}"
+        # Outside the number, as a button is a block: in it long words would not run on as text.
+        text, behind = f"<q>{text}</q>", _text(_unbroken(beside))
     classes = " ".join(["cb-number", *(f"cb-{_text(word)}" for word in mark.split())])
     if anchor is None:
-        return f'<span class="{classes}">{text}</span>'
+        return f'<span class="{classes}">{text}</span>{behind}'
     opens = f'popovertarget="{_text(anchor)}"'
-    return f'<button type="button" class="{classes}" {opens}>{text}</button>'
+    return f'<button type="button" class="{classes}" {opens}>{text}</button>{behind}'
 
 
 def fault_html(source: str, fault: Diagnostic) -> str:
@@ -197,10 +198,10 @@ def _node(node: Node, sources: Mapping[str, Source], words: Words, link: Link) -
     name = f"<code>{_text(node.label)}</code>"
     if node.leaf is not None and node.leaf.kind == "spec":
         name = _linked(name, link("spec", node.leaf.name))
-    head = f"{name} = {_text(_unbroken(_local(node, words)))}"
+    head = f"{name} = {_text(_unbroken(_local(node, words).text))}"
     if node.range is not None:
         low, high = (localized(end, words.locale) for end in node.range)
-        head += f" ({_text(low.number)} – {_text(_unbroken(high))})"
+        head += f" ({_text(low.number)} – {_text(_unbroken(high.text))})"
     details = [] if node.seen else [*_step(node, words), *_leaf(node.leaf, sources, words, link)]
     below = "".join(_node(child, sources, words, link) for child in node.children)
     body = "".join(f"<br>{detail}" for detail in details)
@@ -272,6 +273,6 @@ def _local(node: Node, words: Words) -> Printed:
     return localized(node.printed, words.locale)
 
 
-def _unbroken(printed: Printed) -> str:
-    """The text with a space that no line breaks at behind each number, where its unit stands."""
-    return _AFTER_DIGIT.sub(NO_BREAK_SPACE, printed.text)
+def _unbroken(words: str) -> str:
+    """The words with a space that no line breaks at behind each number, where its unit stands."""
+    return _AFTER_DIGIT.sub(NO_BREAK_SPACE, words)

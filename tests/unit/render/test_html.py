@@ -82,7 +82,9 @@ def test_each_kind_of_number_has_its_classes_and_the_legend_tells_them(
     book: OpenBook, macro: str, classes: str
 ) -> None:
     (number,), foot = page(book, f"<< {macro} >>\n")
-    assert fromstring(number).get("class") == f"cb-number {classes}"
+    button = fromstring(f"<p>{number}</p>").find("button")
+    assert button is not None
+    assert button.get("class") == f"cb-number {classes}"
     assert f'class="cb-sample {classes.removesuffix(" cb-approximate")}' in foot
 
 
@@ -98,3 +100,11 @@ def test_nothing_of_a_derivation_is_inline_style_or_script(book: OpenBook) -> No
 def test_latex_that_cannot_be_set_breaks_nothing(latex: str) -> None:
     set_as = mathml(latex)
     assert set_as is None or fromstring(set_as).tag.endswith("math")
+
+
+def test_what_recomputes_stands_behind_the_button_and_its_unit_stays_beside_it(
+    book: OpenBook,
+) -> None:
+    macro = 'reported("7 GB/s", spec("chip.levels.scale-up.bandwidth"), source="sheet")'
+    (number,), _ = page(book, f"<< {macro} >>\n")
+    assert number.endswith("<q>7\u00a0GB/s</q></button> (recomputed: 900\u00a0GB/s)")
