@@ -10,12 +10,26 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+PLAIN_THEME = """\
+<!doctype html>
+<html lang="zh">
+<head>
+<meta charset="utf-8">
+<title>{{ page.title or "404" }}</title>
+<link rel="icon" href="{{ 'assets/claimbook.css' | url }}">
+{% for path in config.extra_css %}<link rel="stylesheet" href="{{ path | url }}">
+{% endfor %}</head>
+<body><article>{{ page.content or "" }}</article></body>
+</html>
+"""
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,15 +50,48 @@ def browser() -> Iterator[Any]:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    policy: str | None = None
+
     def log_message(self, *_: object) -> None:
         pass
 
+    def end_headers(self) -> None:
+        if self.policy is not None:
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
 
-def build(folder: Path, site: Path, *, settings: str = "") -> None:
-    """Build this repository's book, with more settings, into `site`."""
+
+class _Strict(_Quiet):
+    policy = "default-src 'self'"
+
+
+@contextmanager
+def serving(top: Path, handler: type[_Quiet] = _Quiet) -> Iterator[str]:
+    """The address of a folder below a sub-path, as on many hosts."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(top)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/sub/path/"
+    server.shutdown()
+    server.server_close()
+
+
+def build(
+    folder: Path, site: Path, *, settings: str = "", instead: Mapping[str, str] | None = None
+) -> None:
+    """Build this repository's book into `site`.
+
+    Args:
+        folder: where its copy goes.
+        site: where the site goes.
+        settings: more of its configuration.
+        instead: words of its configuration, and what stands in their place.
+    """
     for name in ("data", "raw", "wiki"):
         shutil.copytree(ROOT / name, folder / name)
     config = (ROOT / "mkdocs.yml").read_text().replace("site_dir: site", f"site_dir: {site}")
+    for old, new in (instead or {}).items():
+        assert old in config
+        config = config.replace(old, new, 1)
     (folder / "mkdocs.yml").write_text(f"{config}\n{settings}")
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "-q", "build", "--strict"],
@@ -56,15 +103,52 @@ def build(folder: Path, site: Path, *, settings: str = "") -> None:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the book; it stands below a sub-path, as on many hosts."""
-    folder = tmp_path_factory.mktemp("book")
+    """The address of the book."""
     top = tmp_path_factory.mktemp("top")
-    build(folder, top / "sub" / "path")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(top)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/sub/path/"
-    server.shutdown()
-    server.server_close()
+    build(tmp_path_factory.mktemp("book"), top / "sub" / "path")
+    with serving(top) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def instant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the book whose pages give way to each other without being loaded."""
+    top = tmp_path_factory.mktemp("top")
+    with serving(top) as address:
+        feature = "    - navigation.sections\n"
+        build(
+            tmp_path_factory.mktemp("book"),
+            top / "sub" / "path",
+            settings=f"site_url: {address}\n",
+            instead={feature: f"{feature}    - navigation.instant\n"},
+        )
+        yield address
+
+
+@pytest.fixture(scope="session")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the book in a theme without a script, under a strict policy.
+
+    All markup of its pages is then that of Markdown and of claimbook.
+    """
+    folder, top = tmp_path_factory.mktemp("book"), tmp_path_factory.mktemp("top")
+    (folder / "plain").mkdir()
+    (folder / "plain" / "main.html").write_text(PLAIN_THEME)
+    (folder / "plain" / "404.html").write_text(PLAIN_THEME)
+    config = (ROOT / "mkdocs.yml").read_text()
+    material = config[config.index("theme:\n") : config.index("extra_css:")]
+    build(
+        folder,
+        top / "sub" / "path",
+        instead={
+            material: "theme: {name: null, custom_dir: plain}\n\n",
+            "  - tags\n": "",
+            # Python-Markdown aligns the columns of an author's table by a style otherwise.
+            "  - tables\n": "  - tables: {use_align_attribute: true}\n",
+        },
+    )
+    with serving(top, _Strict) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

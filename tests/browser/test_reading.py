@@ -245,3 +245,54 @@ def test_the_lines_of_numbers_without_their_element_do_begin_with_marks(
         page.set_viewport_size({"width": width, "height": 640})
         found += page.evaluate(LINES)
     assert found != []
+
+
+def test_a_number_opens_on_each_page_that_gives_way_to_another(
+    open_reader: Any, instant: str
+) -> None:
+    reader = open_reader()
+    page = reader.page
+    page.goto(f"{instant}deepseek-v4/", wait_until="networkidle")
+    page.evaluate("window.isTheSame = true")
+    first = page.locator(NUMBER).first.get_attribute("popovertarget")
+    for path, title in (
+        ("deepseek-v4/", None),
+        ("expert-granularity/", "专家粒度"),
+        ("deepseek-v4/", "DeepSeek-V4"),
+    ):
+        if title is not None:
+            page.locator(f".md-sidebar--primary a[href$='{path}']").first.click()
+            page.wait_for_url(f"{instant}{path}")
+            page.locator("h1", has_text=title).wait_for()
+        page.locator(NUMBER).first.click()
+        (name,) = opened(page)
+        assert name == page.locator(NUMBER).first.get_attribute("popovertarget")
+        assert page.locator(f"[id='{name}']").count() == 1
+        page.keyboard.press("Escape")
+        assert opened(page) == []
+    assert name == first
+    # It never was another document.
+    assert page.evaluate("window.isTheSame")
+    assert reader.errors == []
+
+
+@pytest.mark.parametrize("path", [*ARTICLES, "reference/formulas/", "reference/register/"])
+def test_nothing_of_ours_needs_more_than_a_strict_policy_allows(
+    open_reader: Any, strict: str, path: str
+) -> None:
+    reader = open_reader()
+    reader.page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', event =>"
+        " (window.refused ??= []).push(`${event.violatedDirective} ${event.sample}`))"
+    )
+    reader.page.goto(f"{strict}{path}", wait_until="networkidle")
+    assert reader.page.evaluate("window.refused ?? []") == []
+    assert reader.errors == []
+    if path in ARTICLES:
+        reader.page.locator(NUMBER).first.click()
+        assert len(opened(reader.page)) == 1
+    if path.startswith("reports/"):
+        assert reader.page.locator("head script[type='application/ld+json']").count() == 1
+    # The policy does refuse what is inline, and is heard doing so.
+    reader.page.evaluate("document.body.innerHTML += '<p style=\"color: red\">'")
+    assert reader.page.evaluate("window.refused")[0].startswith("style-src")
