@@ -235,7 +235,8 @@ def _leaf(
     if leaf.quote is not None:
         told = words.quoted_in(_raw_form(leaf, sources))
         yield f"<q>{_text(leaf.quote)}</q>{_text(told)}"
-    if leaf.span is not None:
+    # The page of a spec shows more of it than the line of its file, which is for authors.
+    if leaf.span is not None and (leaf.kind != "spec" or link("spec", leaf.name) is None):
         yield f"<code>{_text(str(leaf.span.location))}</code>"
 
 

@@ -55,7 +55,7 @@ def test_a_derivation_has_the_whole_value_the_formula_set_and_the_words_of_the_s
 ) -> None:
     _, foot = page(book, f"{BALANCE}\n")
     assert "exactly 5.5555556… TFLOPS/GBps = 50/9 TFLOPS/GBps" in foot
-    assert "<mfrac><mrow><mi>C</mi></mrow><mrow><mi>B</mi></mrow></mfrac>" in foot
+    assert "<math><mfrac><mi>C</mi><mi>B</mi></mfrac></math>" in foot
     assert "<q>up to 5 PFLOPS</q> (as quoted in our note)" in foot
     assert "direction: one-way" in foot
     assert "&lt;i&gt;A sheet&lt;/i&gt;" in foot
@@ -108,3 +108,14 @@ def test_what_recomputes_stands_behind_the_button_and_its_unit_stays_beside_it(
     macro = 'reported("7 GB/s", spec("chip.levels.scale-up.bandwidth"), source="sheet")'
     (number,), _ = page(book, f"<< {macro} >>\n")
     assert number.endswith("<q>7\u00a0GB/s</q></button> (recomputed: 900\u00a0GB/s)")
+
+
+def test_the_line_of_a_file_is_told_where_no_page_tells_of_the_spec(book: OpenBook) -> None:
+    files = {**FILES, "wiki/a.md": '<< spec("chip.peak.fp8") >>\n'}
+    place = "<code>data/chip.yml:3:21</code>"
+    for generated, is_told in (("false", True), ("reference", False)):
+        config = CONFIG.replace("generated: false", f"generated: {generated}")
+        foot = book(files, config).check().pages["a.md"]
+        told = foot.derivations_html(lambda page, anchor: f"{page}#{anchor}")
+        assert (place in told) is is_told
+        assert ('href="reference/subjects/chip.md#chip.peak.fp8"' in told) is not is_told
