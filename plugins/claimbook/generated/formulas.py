@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from claimbook.formulas import Formula
 from claimbook.generated.setting import Setting
 from claimbook.generated.writing import anchor, block, code, heading, page, text
+from claimbook.render.mathml import mathml
+
+_TOLD = "Formulas are set as MathML; the LaTeX of each is in its annotation."
 
 
 def formulas_page(setting: Setting, path: str) -> str:
@@ -17,7 +20,7 @@ def formulas_page(setting: Setting, path: str) -> str:
     return page(
         place.title,
         setting.say("What the numbers are computed with."),
-        blocks or [text(setting.say("None."))],
+        [text(setting.say(_TOLD)), *blocks] if blocks else [text(setting.say("None."))],
     )
 
 
@@ -27,9 +30,10 @@ def _formula(setting: Setting, path: str, formula: Formula) -> Iterator[str]:
     yield code(formula.usage)
     summary, _, details = (inspect.getdoc(formula.function) or "").partition("\n\n")
     yield text(summary)
-    for lines in (details, formula.latex):
-        if lines:
-            yield f'<pre class="cb-raw">{block(lines)}</pre>'
+    if formula.latex:
+        yield _typeset(formula.latex)
+    if details:
+        yield f'<pre class="cb-raw">{block(details)}</pre>'
     facts = []
     if formula.declared:
         facts.append(f"{text(say('unit'))}: {', '.join(code(each) for each in formula.declared)}")
@@ -41,3 +45,19 @@ def _formula(setting: Setting, path: str, formula: Formula) -> Iterator[str]:
     if used:
         facts.append(f"{text(say('used on'))}: {used}")
     yield "\n".join(f"- {fact}" for fact in facts)
+
+
+def _typeset(latex: str) -> str:
+    """The formula as a block, with its LaTeX where MathML keeps it; the LaTeX if it is unreadable.
+
+    The annotation is the part that assistive technology and copying programs ask for.
+    """
+    typeset = mathml(latex)
+    if typeset is None:
+        return f'<pre class="cb-raw">{block(latex)}</pre>'
+    inner = typeset.removeprefix("<math>").removesuffix("</math>")
+    kept = f'<annotation encoding="application/x-tex">{block(latex)}</annotation>'
+    return (
+        '<div class="cb-formula"><math display="block"><semantics>'
+        f"<mrow>{inner}</mrow>{kept}</semantics></math></div>"
+    )

@@ -21,6 +21,9 @@ _CHINESE = {
         "没有核实的值，以及来源过期的值。"
     ),
     "What the numbers are computed with.": "数字是用哪些公式算的。",
+    "Formulas are set as MathML; the LaTeX of each is in its annotation.": (
+        "公式用 MathML 排版，各自的 LaTeX 在它的注记（annotation）里。"
+    ),
     "Subjects": "对象",
     "Sources": "来源",
     "Lists": "总表",

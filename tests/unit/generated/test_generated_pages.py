@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from markdown import Markdown
 
+from claimbook.book import open_book
 from claimbook.generated import empty_page, generated_pages, write_pages
 from claimbook.generated.note import note_html
 from claimbook.generated.writing import link, table, text, web_link
@@ -51,6 +52,8 @@ It draws << claim("2 kW", spec("heater.power"), id="own") >>, or << spec("heater
 A shop says << reported("3 kW", spec("heater.power"), source="shop", note="too much") >>.
 """,
 }
+
+READABLE, UNREADABLE = r"\frac{a}{b}", r"\frac"
 
 
 @pytest.fixture
@@ -185,6 +188,27 @@ def test_formulas_say_what_they_are_and_where_they_are_used(book: "Open") -> Non
     assert "<code>matmul&#95;flops&#40;m, n, k, integer&#61;False&#41;</code>" in page
     assert "[Start](<../index.md#cb-n-index-" in page
     assert '<pre class="cb-raw">' in page
+
+
+def test_formulas_are_set_and_keep_their_latex(tmp_path: "Path") -> None:
+    (tmp_path / "own.py").write_text(
+        "from claimbook import formula\n"
+        f"@formula(latex={READABLE!r})\ndef half(a):\n    return a / 2\n"
+        f"@formula(latex={UNREADABLE!r})\ndef third(a):\n    return a / 3\n"
+    )
+    (tmp_path / "mkdocs.yml").write_text(CONFIG)
+    (tmp_path / "wiki").mkdir()
+    (tmp_path / "wiki" / "index.md").write_text("# Start\n")
+    page = made(open_book(tmp_path))["reference/formulas.md"]
+    assert "in its annotation.\n" in page
+    assert (
+        '\n<div class="cb-formula"><math display="block"><semantics><mrow>'
+        "<mfrac><mi>a</mi><mi>b</mi></mfrac></mrow>"
+        '<annotation encoding="application/x-tex">&#92;frac&#123;a&#125;&#123;b&#125;</annotation>'
+        "</semantics></math></div>\n" in page
+    )
+    # What cannot be set is shown as it is written.
+    assert '\n<pre class="cb-raw">&#92;frac</pre>\n' in page
 
 
 def test_chinese_books_have_chinese_pages(heaters: "Open") -> None:
