@@ -11,7 +11,7 @@ from fractions import Fraction
 from claimbook.pages import Display, Grid, GridCell, Plot
 from claimbook.quantities import STANDARD, Quantity, Style, customary_unit
 from claimbook.render import Figure, Table, Words, words_of
-from claimbook.render.chart import Chart, Group, Mark
+from claimbook.render.chart import Chart, Group, Mark, Target
 from claimbook.report import MacroResult
 
 Results = Sequence[Sequence[Sequence[MacroResult | GridCell]]]
@@ -77,6 +77,7 @@ class _Reader:
         groups, first = [], 0
         for grid, rows in zip(plot.grids, self.results, strict=False):
             drawn = []
+            names = grid.header[1 + has_own_place :]
             for place, (row, cells) in enumerate(zip(grid.rows, rows, strict=True)):
                 at = plot.at[place] if plot.at else Fraction(0)
                 if across is not None:
@@ -84,15 +85,13 @@ class _Reader:
                     if stands is None:
                         continue
                     at = across.of(stands)
-                marks = enumerate(cells[has_own_place:], first)
-                drawn.append(
-                    tuple(
-                        mark
-                        for number, cell in marks
-                        if (mark := self.mark(row.label, cell, scale, number, at)) is not None
+                marks = (
+                    self.mark(row.label, cell, scale, number, at, name if len(names) > 1 else "")
+                    for number, (cell, name) in enumerate(
+                        zip(cells[has_own_place:], names, strict=True), first
                     )
                 )
-            names = grid.header[1 + has_own_place :]
+                drawn.append(tuple(mark for mark in marks if mark is not None))
             groups.append(Group(grid.header[0], tuple(drawn), names if len(names) > 1 else ()))
             first += len(names)
         names = plot.grids[0].header
@@ -140,7 +139,8 @@ class _Reader:
                 if stands is not None and mark is not None:
                     told = _JOINED.join((_shown(where, across), _shown(what, scale)))
                     at = across.of(stands)
-                    marks.append((Mark(row.label, told, mark.value, None, number, at),))
+                    target = self.target(row.label, where, what)
+                    marks.append((Mark(row.label, told, mark.value, None, number, at, target),))
             groups.append(Group(grid.header[0], tuple(marks)))
         has_names = plot.has_header
         title_x = plot.grids[2].header[1] if has_names and pairs else ""
@@ -177,12 +177,23 @@ class _Reader:
         scale: _Scale,
         series: int,
         at: Fraction,
+        column: str = "",
     ) -> Mark | None:
         quantity = _quantity(cell)
         if quantity is None:
             return None
         value, interval = scale.of(quantity), scale.interval(quantity)
-        return Mark(label, _shown(cell, scale), value, interval, series, at)
+        target = self.target(_JOINED.join(each for each in (label, column) if each), cell)
+        return Mark(label, _shown(cell, scale), value, interval, series, at, target)
+
+    def target(self, label: str, *cells: MacroResult | GridCell) -> Target | None:
+        """The derivation of the last of these cells, named by the row and by what they show."""
+        anchor = cells[-1].derivation_id if isinstance(cells[-1], MacroResult) else None
+        if anchor is None:
+            return None
+        told = _JOINED.join(cell.text for cell in cells if isinstance(cell, MacroResult))
+        name = self.words.figures["one"].format(label, told) if label else told
+        return Target(anchor, name)
 
     def lines(self, scale: _Scale) -> Iterator[Mark]:
         """The values that all others are held against."""

@@ -9,6 +9,7 @@ opened the book itself, no exception leaves it: such a host would drop the page 
 
 import html
 import logging
+import re
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -47,6 +48,7 @@ _TREEPROCESSOR_PRIORITY = 2
 # Below everything, so that raw HTML and footnotes are in place.
 _POSTPROCESSOR_PRIORITY = -1000
 
+_DRAWING = re.compile(r"<svg .*?</svg>", re.DOTALL)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 log = logging.getLogger("mkdocs.plugins.claimbook")
@@ -445,9 +447,20 @@ class _Settle(Treeprocessor):
             element.clear()
             element.tag, element.tail, element.attrib = "div", tail, others
             # As part of the tree its links are the host's to resolve, like an author's own.
-            element.append(_parsed(block.html))
+            element.append(self._parsed(block.html))
             if back:
                 SubElement(element, "p").extend(back)
+
+    def _parsed(self, markup: str) -> Element:
+        """A block as a tree; its drawings stay as they are, since their links are no host's."""
+        drawings = _DRAWING.findall(markup)
+        root = _tree(_DRAWING.sub("<svg/>", markup))
+        for parent in list(root.iter()):
+            for before, drawing in zip(list(parent), list(parent)[1:], strict=False):
+                if drawing.tag == "svg":
+                    parent.remove(drawing)
+                    before.tail = self.md.htmlStash.store(drawings.pop(0))
+        return root
 
     def _settle_heading(self, heading: Element) -> None:
         for element in heading.iter():
@@ -473,7 +486,7 @@ class _Settle(Treeprocessor):
             self._settle_contents(child)
 
 
-def _parsed(markup: str) -> Element:
+def _tree(markup: str) -> Element:
     """Well-formed HTML as a tree, its text as Markdown's own trees have it."""
     root = fromstring(markup)
     for element in root.iter():

@@ -165,7 +165,9 @@ def search(page: Any, words: str, found: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("path", ["", "deepseek-v4/", "reports/2026-04-24/"])
+@pytest.mark.parametrize(
+    "path", ["", "deepseek-v4/", "reports/2026-04-24/", "model-hardware-decoupling/"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_serious_stands_in_the_way_of_a_reader(
     open_reader: Any, served: str, path: str, scheme: str
@@ -296,3 +298,41 @@ def test_nothing_of_ours_needs_more_than_a_strict_policy_allows(
     # The policy does refuse what is inline, and is heard doing so.
     reader.page.evaluate("document.body.innerHTML += '<p style=\"color: red\">'")
     assert reader.page.evaluate("window.refused")[0].startswith("style-src")
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("compute-vs-bandwidth-roofline/", 1),
+        ("expert-granularity/", 3),
+        ("model-hardware-decoupling/", 10),
+    ],
+)
+@pytest.mark.parametrize("is_instant", [False, True])
+def test_a_mark_of_a_plot_leads_to_its_number_by_keyboard_and_mouse(
+    open_reader: Any, served: str, instant: str, path: str, count: int, is_instant: bool
+) -> None:
+    reader = open_reader()
+    page = reader.page
+    page.goto(f"{instant if is_instant else served}{path}", wait_until="networkidle")
+    marks = page.locator(".cb-plot-drawing a")
+    assert marks.count() > count
+    # The keyboard comes to it from the mark before it, and shows where it is.
+    marks.nth(0).focus()
+    page.keyboard.press("Tab")
+    focused = page.evaluate_handle("document.activeElement")
+    assert focused.evaluate("(each, other) => each === other", marks.nth(1).element_handle())
+    shown = "each => getComputedStyle(each).outlineStyle"
+    assert focused.evaluate(shown) == "solid"
+    assert marks.nth(0).evaluate(shown) == "none"
+    name = marks.nth(1).locator("title").text_content()
+    target = marks.nth(1).get_attribute("xlink:href").removeprefix("#")
+    page.keyboard.press("Enter")
+    entry = page.locator(f"[id='{target}']")
+    entry.wait_for(state="visible")
+    value = entry.locator("strong").first.inner_text().replace("\u00a0", " ")
+    assert name.endswith(value)
+    marks.nth(0).locator("[class]").first.click()
+    first = marks.nth(0).get_attribute("xlink:href").removeprefix("#")
+    page.locator(f"[id='{first}']").wait_for(state="visible")
+    assert reader.errors == []

@@ -39,7 +39,13 @@ def test_a_plot_is_a_figure_with_its_table(heaters: Any) -> None:
     assert "heater.power = 2 kW" in first
     assert "heater.loss = 0.5 kW" in second
     drawing = page.one("svg", "cb-plot-drawing")
-    assert drawing.attributes["role"] == "img"
+    assert drawing.attributes["role"] == "group"
+    marks = drawing.all("a")
+    assert [mark.attributes["xlink:href"] for mark in marks] == [f"#{link}" for link in links]
+    assert [mark.one("title").text for mark in marks] == [
+        "A heater, Power: 2 kW",
+        "A heater, Loss: 0.5 kW",
+    ]
     for told, tag in zip(
         drawing.attributes["aria-labelledby"].split(), ("title", "desc"), strict=True
     ):

@@ -8,6 +8,7 @@ import pytest
 from claimbook.book import Book
 from claimbook.output import check_document
 from claimbook.render import Figure
+from claimbook.render.canvas import XLINK
 from claimbook.report import MacroResult, Report
 
 OpenBook = Callable[..., Book]
@@ -364,3 +365,31 @@ def test_what_makes_no_plot_is_told_at_its_place(
 
 def test_the_same_plot_has_the_same_bytes(book: OpenBook) -> None:
     assert only(checked(book, ROOFS)).html == only(checked(book, ROOFS)).html
+
+
+def links(report: Report) -> list[tuple[str | None, str | None]]:
+    root = fromstring(figure(report).drawing)
+    return [(each.get(f"{{{XLINK}}}href"), each.findtext("title")) for each in root.iter("a")]
+
+
+def test_each_mark_leads_to_the_derivation_of_its_number(book: OpenBook) -> None:
+    body = f'<< plot("bars", spec(it, "power"), {HEATERS}, title="Power") >>'
+    report = checked(book, body)
+    small, large = (cell.derivation_id for cell in only(report).cells)
+    assert links(report) == [
+        (f"#{small}", "The small one: 2 kW"),
+        (f"#{large}", "The large one: 5 kW"),
+    ]
+    foot = report.pages["a.md"].derivations_html()
+    assert f'<li id="{small}"' in foot
+
+
+def test_a_point_below_roofs_leads_to_what_it_attains(book: OpenBook) -> None:
+    body = (
+        '<< plot("roofline", spec("chip.peak.fp8"), spec("chip.levels.hbm.bandwidth"),'
+        ' q("9 FLOP/B", source="sheet") * n, q("1 PFLOPS", source="sheet") * n, n=[2],'
+        ' label=["Peak", "Link", "Point"], title="R") >>'
+    )
+    report = checked(book, body)
+    anchors = [cell.derivation_id for cell in only(report).cells]
+    assert links(report) == [(f"#{anchors[-1]}", "Point: 18.0 FLOP/B, 2.00 PFLOPS")]

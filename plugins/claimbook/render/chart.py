@@ -9,8 +9,19 @@ from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """Where a mark leads on its page, and what it is called there: all that a reader sees of it."""
+
+    anchor: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
-    """One value; `at` is where it stands along the other axis, if that has values too."""
+    """One value; `at` is where it stands along the other axis, if that has values too.
+
+    `target` is the derivation of its number.
+    """
 
     label: str
     text: str
@@ -18,6 +29,7 @@ class Mark:
     interval: tuple[Fraction, Fraction] | None = None
     series: int = 0
     at: Fraction = Fraction(0)
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def draw_lines(chart: Chart, canvas: Canvas) -> int:
             if mark.interval is not None:
                 low, high = (upright.place(end) for end in mark.interval)
                 canvas.whisker(low, high, x, "", upright=True)
-            canvas.mark(x, y, series, chart.css(mark))
+            canvas.mark(x, y, series, chart.css(mark), mark.target)
     return bottom
 
 

@@ -45,7 +45,7 @@ def draw_roofs(chart: Chart, canvas: Canvas) -> int:
         canvas.line((x, y), (x, upright.start), "cb-plot-drop")
     for mark in points:
         x, y = across.place(mark.at), upright.place(mark.value)
-        canvas.mark(x, y, mark.series, "")
+        canvas.mark(x, y, mark.series, "", mark.target)
         canvas.taken.append(Box(x - 6, y - 6, x + 6, y + 6))
     for mark in points:
         _name_point(canvas, across, upright, mark)

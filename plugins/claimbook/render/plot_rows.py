@@ -62,7 +62,7 @@ def _row(chart: Chart, canvas: Canvas, axis: Axis, row: Sequence[Mark], y: int) 
         css = chart.css(mark)
         if chart.kind == "bars":
             bar = f"cb-plot-bar cb-s{mark.series + 1} {css}".strip()
-            canvas.bar(zero, end, centre - Fraction(_BAR, 2), _BAR, bar)
+            canvas.bar(zero, end, centre - Fraction(_BAR, 2), _BAR, bar, mark.target)
         else:
             canvas.line((zero, centre), (end, centre), "cb-plot-stem")
         reach = [end]
@@ -71,7 +71,7 @@ def _row(chart: Chart, canvas: Canvas, axis: Axis, row: Sequence[Mark], y: int) 
             canvas.whisker(low, high, centre, css, upright=False)
             reach += [low, high]
         if chart.kind == "dots":
-            canvas.mark(end, centre, mark.series, css)
+            canvas.mark(end, centre, mark.series, css, mark.target)
         if mark.value < 0:
             canvas.text(
                 min(reach) - _SPACE, centre + 4, mark.text, "cb-plot-value cb-plot-halo", "end"

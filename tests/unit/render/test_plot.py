@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from claimbook.render.canvas import WIDTH, clipped, width_of
-from claimbook.render.chart import Chart, Group, Mark
+from claimbook.render.canvas import WIDTH, XLINK, clipped, width_of
+from claimbook.render.chart import Chart, Group, Mark, Target
 from claimbook.render.plot import drawing
 
 
@@ -73,6 +73,27 @@ def test_a_drawing_has_nothing_that_a_security_policy_forbids(chart: Chart) -> N
     assert attributes.isdisjoint({"style", "href", "src"})
     colours = {each.get(name) for each in root.iter() for name in ("fill", "stroke")}
     assert colours <= {None, "none", "currentColor"}
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda chart: chart.kind)
+def test_a_mark_that_leads_somewhere_is_a_link_with_a_name(chart: Chart) -> None:
+    *others, group = chart.groups
+    (first, *more), *rest = group.rows
+    there = replace(first, target=Target("cb-n-é<", 'a "b" <c>'))
+    linked = replace(chart, groups=(*others, replace(group, rows=((there, *more), *rest))))
+    root = drawn(linked)
+    # What can be reached is no part of an image; all else of the figure is one.
+    assert root.get("role") == "group"
+    title, description, picture, link = list(root)
+    assert (title.tag, description.tag, picture.tag, link.tag) == ("title", "desc", "g", "a")
+    assert picture.get("aria-hidden") == "true"
+    assert link.get(f"{{{XLINK}}}href") == "#cb-n-é%3C"
+    assert [each.text for each in link.iter("title")] == ['a "b" <c>']
+    shapes = {"bars": ["rect"]}.get(chart.kind, ["circle", "polygon", "circle"])
+    assert [each.tag for each in link][1] in shapes
+    assert {each.get("class", "").split(" ")[0] for each in link} >= (
+        {"cb-plot-bar"} if chart.kind == "bars" else {"cb-plot-mark"}
+    )
 
 
 @pytest.mark.parametrize("chart", ALL, ids=lambda chart: chart.kind)
