@@ -12,6 +12,7 @@ from typing import get_args
 
 from claimbook.claims.review import Verdict
 from claimbook.diagnostics import visible
+from claimbook.links import Links
 from claimbook.pages import Grid, GridCell, Listing
 from claimbook.render import Cell, Table, Words, link_html, source_html, verdict_html, words_of
 from claimbook.report import MacroResult, PageReport
@@ -101,7 +102,9 @@ def _listed(
         case "journal":
             return _journal(listing, report, reports, journal, words)
         case _:
-            return _source_list(sources, words)
+            known = (each.links for each in (report, *reports.values()))
+            links = next((each for each in known if each is not None), None)
+            return _source_list(report.path, sources, links, words)
 
 
 def _ledger(listing: Listing, report: PageReport, words: Words) -> Table:
@@ -203,11 +206,25 @@ def _journal(
     return _list(_JOURNAL_COLUMNS, rows, words)
 
 
-def _source_list(sources: Mapping[str, Source], words: Words) -> Table:
-    """Every source of the book, each with an anchor that links can name."""
+def _source_list(
+    page: str, sources: Mapping[str, Source], links: Links | None, words: Words
+) -> Table:
+    """Every source of the book, each with an anchor that links can name.
+
+    A source leads to its generated page, which has its address, and without one into the web.
+    """
+
+    def linked(source: Source) -> str:
+        place = links.references.source(source.id) if links is not None else None
+        return (
+            source_html(source)
+            if place is None
+            else link_html(source.title, place.path, on=page, anchor=place.anchor)
+        )
+
     rows = tuple(
         (
-            Cell(source.title, source_html(source), id=f"source-{source.id}"),
+            Cell(source.title, linked(source), id=f"source-{source.id}"),
             Cell(source.author or ""),
             Cell(words.standing(source.kind, source.cites)),
             Cell(source.raw.path if source.raw else ""),

@@ -266,6 +266,19 @@ def test_all_sources_are_listed_with_an_anchor_each(book: OpenBook) -> None:
     assert "<b>Other</b>" not in result.html
 
 
+def test_a_listed_source_leads_to_its_generated_page_if_there_is_one(book: OpenBook) -> None:
+    config = ENGLISH.replace("language: en", "language: en, generated: reference")
+    body = '<< table("sources") >>\n'
+    opened = book({**FILES, "wiki/sub/a.md": body, "wiki/reference/sources/other.md": "#"}, config)
+    result = opened.check().pages["sub/a.md"].macros[0]
+    page = '<a href="../reference/sources/sheet.md">A sheet</a>'
+    assert f'<th scope="row" id="source-sheet">{page}</th>' in result.html
+    # A page that an author wrote at such a place is not about the source.
+    assert '<th scope="row" id="source-other">&lt;b&gt;Other&lt;/b&gt;</th>' in result.html
+    alone = opened.page("b.md", body).macros[0]
+    assert '<a href="reference/sources/sheet.md">A sheet</a>' in alone.html
+
+
 def test_a_page_on_its_own_lists_what_the_book_has(book: OpenBook) -> None:
     opened = book({**FILES, "wiki/b.md": CLAIMS}, ENGLISH)
     report = opened.page("a.md", "<< discrepancies() >>\n")
