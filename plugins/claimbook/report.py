@@ -281,12 +281,24 @@ class PageReport:
         own = [self.links.resolve(self.path, link) for link in self.scan.wikilinks]
         return (*own, *self.backlinks, *sorted(self.links.anchors(self.path)))
 
-    def link_faults(self) -> list[Diagnostic]:
-        """The wikilinks that lead nowhere, as far as the other pages are known."""
+    def link_shapes(self) -> list[tuple[Span, Diagnostic]]:
+        """The wikilinks that lead nowhere, as far as the other pages are known.
+
+        Each is told twice, as in `shapes`: where it is in the page as scanned, and as reported.
+        """
         if self.links is None:
             return []
         faults = link_faults(self.links, self.path, self.scan)
-        return [self.located(fault) for _, fault in faults]
+        return [(span, self.located(fault)) for span, fault in faults]
+
+    def link_faults(self) -> list[Diagnostic]:
+        """The wikilinks that lead nowhere, as they are reported."""
+        return [fault for _, fault in self.link_shapes()]
+
+    def errors(self) -> list[Diagnostic]:
+        """All that stops a release and stands on the page itself."""
+        found = [*self.diagnostics, *self.link_faults()]
+        return [each for each in found if each.severity == "error"]
 
     def derivations_html(self, href: Callable[[str, str | None], str] | None = None) -> str:
         """The derivations that the page's numbers link to; empty where it has none.
@@ -375,6 +387,28 @@ class Report:
     def counts_line(self) -> str:
         """The counts in one line."""
         return terminal.counts_line(asdict(self.counts))
+
+    def errors_for(self, path: str) -> list[Diagnostic]:
+        """What whoever looks at the page `path` has to mend: its own errors, then the book's.
+
+        The book's are those that stand on no page, such as one in data/.
+        """
+        page = self.pages.get(path)
+        own = page.errors() if page is not None else []
+        found = [*own, *self._elsewhere.get(path, ()), *self._elsewhere[None]]
+        return list({each.sort_key: each for each in found}.values())
+
+    @cached_property
+    def _elsewhere(self) -> Mapping[str | None, list[Diagnostic]]:
+        """The errors that pages do not report themselves, by page; None for the book's."""
+        told = {each.sort_key for page in self.pages.values() for each in page.errors()}
+        names = {page.text.path: path for path, page in self.pages.items()}
+        found: dict[str | None, list[Diagnostic]] = {None: []}
+        for each in self.diagnostics:
+            if each.severity == "error" and each.sort_key not in told:
+                page = names.get(each.span.path) if each.span else None
+                found.setdefault(page, []).append(each)
+        return found
 
     def render_text(self) -> str:
         """All diagnostics as the terminal shows them, then the counts."""

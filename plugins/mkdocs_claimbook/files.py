@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
+from claimbook.diagnostics import Diagnostic
 from claimbook.exports import reviews_html
 from claimbook.report import PageReport
 
@@ -143,15 +144,22 @@ class Renewal:
         """The page shows numbers that its own file has not, as from an inclusion."""
         self._composed.add(path)
 
-    def is_due(self, path: str, output: Path, page: PageReport | None) -> bool:
+    def is_due(
+        self,
+        path: str,
+        output: Path,
+        page: PageReport | None,
+        errors: Iterable[Diagnostic] = (),
+    ) -> bool:
         """Whether the page must be made anew.
 
         Args:
             path: the page, relative to the folder of the pages.
             output: where the site has it; one page may be there in several languages.
             page: what became of it in this build; None where it was not checked.
+            errors: what a preview shows on it of what is wrong.
         """
-        now = "" if page is None else _fingerprint(page)
+        now = f"{'' if page is None else _fingerprint(page)} {_digest_of(errors)}"
         key = str(output)
         self._next[key] = now
         if path in self._composed:
@@ -178,6 +186,12 @@ def _fingerprint(page: PageReport) -> str:
     digest.update(reviews_html(page).encode())
     digest.update(repr(page.linked()).encode())
     return digest.hexdigest()
+
+
+def _digest_of(errors: Iterable[Diagnostic]) -> str:
+    """The same for the same errors."""
+    told = [(each.code.slug, each.message, str(each.location), each.hint) for each in errors]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def _shows_numbers(output: Path) -> bool:

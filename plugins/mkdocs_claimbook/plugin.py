@@ -27,7 +27,7 @@ from claimbook.diagnostics import Diagnostics
 from claimbook.exports import export_files, reviews_html
 from claimbook.generated import empty_page, generated_pages
 from claimbook.links import address, is_generated
-from claimbook.render import backlinks_html, terminal
+from claimbook.render import backlinks_html, head_html, terminal
 from claimbook.sources.dates import day_of_build
 from mkdocs_claimbook.extension import EXTENSION_NAMES, ClaimbookExtension
 from mkdocs_claimbook.files import (
@@ -234,9 +234,10 @@ class ClaimbookPlugin(BasePlugin[Settings]):
 
     @event_priority(_LAST)
     def on_page_context(self, context: Any, *, page: Page, **_: object) -> Any:
-        """Add the foot of the page, now that searches have read it, and link excerpts to it."""
+        """Add what frames the page, now that searches have read it, and link excerpts to it."""
         foot = self._derivations.pop(page.file.src_uri, "") + self._backlinks(page)
-        page.content = (page.content or "") + foot
+        content = page.content or ""
+        page.content = self._faults(page.file.src_uri, content) + content + foot
         for excerpt in context.get("posts", ()):
             excerpt.content = linked_to(excerpt.content, get_relative_url(excerpt.url, page.url))
         return context
@@ -311,6 +312,20 @@ class ClaimbookPlugin(BasePlugin[Settings]):
                 log.warning("%s is made by claimbook, so that of the pages is left out", name)
             files.append(File.generated(config, name, content=content))
 
+    def _faults(self, path: str, content: str) -> str:
+        """What is wrong with a page or the book, as far as the page does not show it.
+
+        Only a preview gets here with a fault.
+        """
+        report = self._checked[1]
+        assert self._book is not None
+        if not self._is_preview or report is None:
+            return ""
+        names = (path, f"{self._book.docs_folder}/{path}")
+        rendered = [each for each in self._extension.found if each.span and each.span.path in names]
+        language = self._book.options.language_of(path)
+        return head_html([*report.errors_for(path), *rendered], content, language)
+
     def _backlinks(self, page: Page) -> str:
         """The pages that link to this one, at the addresses that they have in this site."""
         found = (
@@ -353,7 +368,9 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         """
         for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
             output = Path(file.abs_dest_path)
-            if self._renewal.is_due(file.src_uri, output, report.pages.get(file.src_uri)):
+            path = file.src_uri
+            errors = report.errors_for(path) if self._is_preview else ()
+            if self._renewal.is_due(path, output, report.pages.get(path), errors):
                 output.unlink(missing_ok=True)
 
     def _discard(self) -> None:

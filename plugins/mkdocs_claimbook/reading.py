@@ -74,7 +74,11 @@ class Reading:
         """
         faults = link_faults(links, self.page.path, self.scan)
         told = {link.span.content for link in checked.scan.wikilinks} if checked else ()
-        unknown = (fault for span, fault in faults if span.content not in told)
+        unknown = [fault for span, fault in faults if span.content not in told]
+        before = checked.link_shapes() if checked else []
+        if [span.content for span, _ in faults] == [span.content for span, _ in before]:
+            # The text here begins below the front matter; the check knows the author's file.
+            faults = [(span, fault) for (span, _), (_, fault) in zip(faults, before, strict=True)]
         return replace(
             self,
             faults=[*self.faults, *faults],

@@ -257,6 +257,92 @@ def test_a_preview_outlives_every_kind_of_fault_and_needs_no_restart(
     assert "cb-error" not in preview.get()
 
 
+def heads(parse: Callable[[str], Any], preview: Preview, path: str = "") -> list[str]:
+    """What the box at the head of a page lists."""
+    return [
+        item.text
+        for box in parse(preview.get(path)).all("div", "cb-faults")
+        for item in box.all("li")
+    ]
+
+
+def test_what_is_wrong_without_a_place_in_the_text_stands_at_the_head_until_it_is_mended(
+    serve: Any, heaters: Any, parse: Any
+) -> None:
+    page = PAGES["wiki/index.md"]
+    preview = serve()
+    assert heads(parse, preview) == []
+
+    # A fault of the book is nobody's page, so every page tells it; one of a page is its own.
+    fan = PAGES["data/fan.yml"]
+    preview.edit({"data/fan.yml": fan.replace("50 W", "60 W", 1)})
+    told = heads(parse, preview, "plain/")
+    assert [item.split(" ")[:3] for item in told] == [
+        ["data/fan.yml:2:44", "CB204", "quote-disagrees:"]
+    ]
+    assert heads(parse, preview) == told
+    preview.edit({"data/fan.yml": fan})
+    assert heads(parse, preview) == heads(parse, preview, "plain/") == []
+
+    preview.edit({"wiki/index.md": page.replace("# Top", '# Top << spec("heater.powr") >>')})
+    (told_once,) = heads(parse, preview)
+    assert told_once.startswith("wiki/index.md:1:10 CB306 unknown-spec: there is no spec heater.")
+    assert told_once.endswith(" (did you mean heater.power?)")
+    assert heads(parse, preview, "plain/") == []
+
+    preview.edit({"wiki/index.md": f"---\ntitle: [a\n---\n\n{page}"})
+    (told_once,) = heads(parse, preview)
+    assert told_once.startswith("wiki/index.md:3:1 CB313 front-matter: ")
+    preview.edit({"wiki/index.md": f'---\ntitle: << spec("gone.power") >>\n---\n\n{page}'})
+    (told_once,) = heads(parse, preview)
+    assert told_once.startswith("wiki/index.md:2:11 CB306 unknown-spec: ")
+
+    # What has its place in the text is told there, and there alone.
+    preview.edit({"wiki/index.md": f"---\ntitle: T\n---\n\n{page}\n[[nowhere]] << spec( >>\n"})
+    assert heads(parse, preview) == []
+    shown = [node.text for node in parse(preview.get()).all("span", "cb-error")]
+    assert [re.findall(r"wiki/index\.md:[0-9]+:[0-9]+ \S+", each) for each in shown] == [
+        ["wiki/index.md:13:1 CB330"],
+        ["wiki/index.md:13:20 CB303"],
+    ]
+    preview.edit({"wiki/index.md": page})
+    assert heads(parse, preview) == []
+    assert "cb-error" not in preview.get()
+
+
+def test_a_key_that_front_matter_lacks_is_told_at_the_head_of_its_page_alone(
+    heaters: Any,
+) -> None:
+    heaters.configure(replace=("- claimbook\n", "- claimbook: {front_matter: {title: text}}\n"))
+    heaters.write({"wiki/index.md": "# Top\n", "wiki/b.md": "---\ntitle: B\n---\n\nB.\n"})
+    heaters.build("serve")
+    (item,) = heaters.page().one("div", "cb-faults").all("li")
+    assert item.text.startswith("wiki/index.md:1:1 CB104 missing-key: ")
+    assert heaters.page("b/index.html").all("div", "cb-faults") == []
+
+
+def test_the_head_of_a_page_tells_twenty_faults_and_counts_the_others(heaters: Any) -> None:
+    heaters.configure(replace=("{name: mkdocs}", "{name: mkdocs, language: zh}"))
+    heaters.write(
+        {"data/long.yml": "".join(f"a{n}: {n}\n" for n in range(23)), "wiki/index.md": "# Top\n"}
+    )
+    heaters.build("serve")
+    box = heaters.page().one("div", "cb-faults")
+    assert box.one("p").text == "以下错误在正文中没有位置："
+    items = [item.text for item in box.all("li")]
+    assert (len(items), items[-1]) == (21, "另有 3 处，见终端")
+
+
+def test_what_only_rendering_finds_has_its_box_in_the_text(heaters: Any) -> None:
+    heaters.write(
+        {"wiki/index.md": "# Made FAN\n\nText\n", "hook.py": HOOK, "data/fan.yml": "name: A fan\n"}
+    )
+    heaters.configure("hooks: [hook.py]")
+    heaters.build("serve")
+    (item,) = heaters.page().one("div", "cb-faults").all("li")
+    assert "CB306 unknown-spec: there is no spec fan.power" in item.text
+
+
 def test_what_a_new_configuration_names_is_watched_too(
     serve: Any, heaters: Any, paragraphs: Any
 ) -> None:
@@ -311,7 +397,8 @@ def test_b86_a_partial_preview_makes_anew_what_depends_on_an_edit_and_nothing_el
     assert paragraphs(preview.get())["Power"] == "3 kW."
     preview.edit({"raw/sheet.md": "It draws 50 W.\n"})
     log = preview.edit({"data/fan.yml": PAGES["data/fan.yml"].replace("50 W", "70 W")})
-    assert _made(log) == ["fan.md", "index.md", "made.md"]
+    # The heads of all pages tell the fault of data/fan.yml.
+    assert _made(log) == ["fan.md", "index.md", "made.md", "plain.md"]
     assert paragraphs(preview.get("fan/"))["Fan"] == "70 W."
     assert paragraphs(preview.get("made/"))["Made"] == "70 W."
     log = preview.edit({"wiki/plain.md": "# Plain again\n"})

@@ -1,11 +1,11 @@
 """Values in, text out: derivations and diagnostics for the page and for the terminal."""
 
 from claimbook.render import terminal
+from claimbook.render.faults import fault_html, head_html
 from claimbook.render.figure import Figure, figure_html
 from claimbook.render.html import (
     FootEntry,
     backlinks_html,
-    fault_html,
     foot_html,
     number_html,
     source_html,
@@ -28,6 +28,7 @@ __all__ = [
     "fault_html",
     "figure_html",
     "foot_html",
+    "head_html",
     "link_html",
     "number_html",
     "source_html",

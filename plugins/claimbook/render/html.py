@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from claimbook.diagnostics import Diagnostic, visible
+from claimbook.diagnostics import visible
 from claimbook.quantities import (
     Comparison,
     Input,
@@ -75,16 +75,6 @@ def number_html(
         return f'<span class="{classes}">{text}</span>{behind}'
     opens = f'popovertarget="{_text(anchor)}"'
     return f'<button type="button" class="{classes}" {opens}>{text}</button>{behind}'
-
-
-def fault_html(source: str, fault: Diagnostic) -> str:
-    """A macro that failed, in its place: its own text and what is wrong."""
-    place = f"{fault.location} " if fault.location else ""
-    hint = f" ({fault.hint})" if fault.hint else ""
-    return (
-        f'<span class="cb-error"><code>{_text(source)}</code> '
-        f"{_text(f'{place}{fault.code}: {fault.message}{hint}')}</span>"
-    )
 
 
 def foot_html(

@@ -53,6 +53,10 @@ class Words:
     """Takes how many claims there are."""
     nothing: str
     """What a list says that has no entry."""
+    faults: str
+    """Stands above the faults of a page that have no place in its text."""
+    more: str
+    """Takes how many further faults there are."""
     locale: str = "en"
 
     def verdict(self, verdict: str) -> str:
@@ -145,6 +149,8 @@ _ENGLISH = Words(
     },
     tally="claims: {}",
     nothing="none",
+    faults="Not right, and without a place in the text:",
+    more="and {} more: see the terminal",
 )
 _CHINESE = Words(
     derivations="数字的推导",
@@ -225,6 +231,8 @@ _CHINESE = Words(
     },
     tally="共 {} 条",
     nothing="无",
+    faults="以下错误在正文中没有位置：",
+    more="另有 {} 处，见终端",
 )
 
 
