@@ -42,7 +42,7 @@ _STATED = re.compile(rf"(claim|reported)\(\s*(?:{_STRING})")
 _UNFILTERED = re.compile(rf"(?:{_STRING}|[^|])*+")
 
 # What the scanner finds in place of a macro; a preview shows it there.
-_FAULTS = frozenset({"macro-unclosed", "macro-unspaced"})
+_FAULTS = frozenset({"macro-unclosed", "macro-unspaced", "limit-exceeded"})
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Reading:
         }
         for escape in self.scan.escapes:
             shown = read_candidate(content, escape.end, self.names)
-            end = escape.end if shown is None or shown.fault == "unclosed" else shown.end
+            end = escape.end if shown is None or shown.is_open else shown.end
             places.append((escape.start, end))
             insertions.append(_verbatim(content[escape.start : end]))
         for span, fault in self.faults:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 MAX_LENGTH = 4_000
-"""Longest expression that is looked at; beyond it a macro counts as never ended."""
+"""How far the end of a macro is looked for."""
 
-Fault = Literal["unclosed", "unspaced"]
+Fault = Literal["unclosed", "unspaced", "too-long"]
 
 _START = re.compile(r"(?<!<)<<(?!<)")
 _TOKEN = re.compile(r"\r\n|\r|\n|>>|<<|[\"']|\\(?!\|)")
@@ -50,6 +50,11 @@ class Candidate:
     known: bool
     fault: Fault | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether no end was found."""
+        return self.fault in ("unclosed", "too-long")
+
 
 def starts(text: str, position: int = 0) -> Iterator[int]:
     """The places where a macro could begin."""
@@ -71,7 +76,9 @@ def read_candidate(text: str, start: int, names: Collection[str]) -> Candidate |
     if not closed:
         if first is None or first[1] not in names:
             return None
-        fault: Fault = "unclosed" if spaced else "unspaced"
+        fault: Fault = "unspaced"
+        if spaced:
+            fault = "too-long" if end == start + MAX_LENGTH < len(text) else "unclosed"
         return Candidate(start, end, behind, inner, known=True, fault=fault)
     if first is None and not known and (not _CALL.search(plain) or _TWO_WORDS.search(plain)):
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from claimbook.diagnostics import Diagnostics, Span, Text
-from claimbook.pages.candidates import Candidate, read_candidate, starts
+from claimbook.pages.candidates import MAX_LENGTH, Candidate, read_candidate, starts
 from claimbook.pages.frontmatter import FrontMatter, Scalar, read_front_matter
 from claimbook.pages.inline import is_in_attribute, is_in_markup
 from claimbook.pages.structure import ALL_EXTENSIONS, Structure, read_structure
@@ -335,6 +335,13 @@ class _Scan:
                 hint="end it with a space and >>, before the next blank line; "
                 "write \\<< where it is not meant as a macro",
             )
+        elif candidate.fault == "too-long":
+            self.diagnostics.add(
+                "limit-exceeded",
+                f"the macro {name}(...) has no end within {MAX_LENGTH:,} characters",
+                self.text.span(span.start, span.start + 2),
+                hint="end it with a space and >>; make a formula of a longer expression",
+            )
         return candidate.fault is not None
 
     def note_literal(self, candidates: Iterable[Candidate], structure: Structure) -> None:
@@ -443,7 +450,7 @@ def _choose(content: str, candidates: Iterable[Candidate], structure: Structure)
     for candidate in candidates:
         if candidate.start >= end and not structure.is_literal(candidate.start):
             chosen.append(candidate)
-            closed = candidate.fault != "unclosed" or _is_escaped(content, candidate.start)
+            closed = not candidate.is_open or _is_escaped(content, candidate.start)
             end = candidate.end if closed else candidate.start + 2
     return chosen
 
