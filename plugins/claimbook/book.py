@@ -384,8 +384,7 @@ def open_book(config: Path | str) -> Book:
     diagnostics = Diagnostics()
     beside = partial(read_trusted, path.parent)
     text = beside(path.name) or Text(path.name, "")
-    first = read_options(text, beside, Diagnostics(), os.environ)
-    root = (path.parent / first.root).resolve()
+    root = (path.parent / read_options(text, beside, Diagnostics(), os.environ).root).resolve()
     config_path = relpath(path.resolve(), root)
     if config_path.startswith(".."):
         diagnostics.add(
@@ -411,8 +410,6 @@ def book_of(
         reserved=RESERVED,
         diagnostics=diagnostics,
     )
-    places = options.places
-    check_language(options.language, places.get("language"), diagnostics)
-    if library.is_complete:
-        check_defaults(options.defaults, library.formulas.values(), places, diagnostics)
+    check_language(options, diagnostics)
+    check_defaults(options, library, diagnostics)
     return Book(workspace, options, library, config_path=config_path, diagnostics=diagnostics)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from claimbook.diagnostics import Diagnostics, Span, nearest
+from claimbook.diagnostics import Diagnostics, nearest
+from claimbook.options import Options
 from claimbook.quantities.numeral import has_decimal_comma
 
 LANGUAGES = ("en", "zh")
@@ -242,16 +243,13 @@ def words_of(language: str) -> Words:
     return replace(words, locale=language)
 
 
-def check_language(language: str, place: Span | None, diagnostics: Diagnostics) -> None:
+def check_language(options: Options, diagnostics: Diagnostics) -> None:
     """Report a language that a book asks for although nothing is known of it.
 
-    A German book has its own numbers and English words, so `de` is something known.
-
-    Args:
-        language: what the book's own setting says.
-        place: where it stands; None where it does not, and the site's language goes without saying.
-        diagnostics: where faults go.
+    A German book has its own numbers and English words, so `de` is something known. A language
+    that the site's theme alone has goes without saying.
     """
+    language, place = options.language, options.places.get("language")
     known = language.replace("_", "-").partition("-")[0] in LANGUAGES
     if place is None or known or has_decimal_comma(language):
         return

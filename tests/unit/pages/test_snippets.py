@@ -175,7 +175,11 @@ markdown_extensions:
                 appended=("x.md",),
             ),
         ),
-        ("markdown_extensions: [pymdownx.snippets: {base_path: !ENV X}]", Snippets(bases=None)),
+        ("markdown_extensions: [pymdownx.snippets: {base_path: !other X}]", Snippets(bases=None)),
+        (
+            "markdown_extensions: [pymdownx.snippets: {base_path: !ENV [X, a]}]",
+            Snippets(bases=("a",)),
+        ),
     ],
 )
 def test_b35_the_settings_are_those_of_the_host(lines: str, snippets: Snippets | None) -> None:
