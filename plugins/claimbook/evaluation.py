@@ -168,6 +168,7 @@ class PageEvaluator:
             math=self.options.math,
             extensions=self.options.extensions,
             wikilinks=self.options.wikilinks,
+            specs=self.catalogue.specs,
         )
         return assembly, scan, scanned
 

@@ -16,6 +16,7 @@ from claimbook.pages.candidates import MAX_LENGTH, Candidate, read_candidate, st
 from claimbook.pages.frontmatter import FrontMatter, Scalar, read_front_matter
 from claimbook.pages.inline import is_in_attribute, is_in_markup
 from claimbook.pages.structure import ALL_EXTENSIONS, Structure, read_structure
+from claimbook.pages.uncalled import uncalled
 from claimbook.pages.wikilinks import Wikilink, find_wikilinks, separators
 
 Context = Literal["prose", "heading", "table", "html", "attribute", "title", "description", "tags"]
@@ -102,6 +103,7 @@ def scan_page(
     math: bool = False,
     extensions: Collection[str] = ALL_EXTENSIONS,
     wikilinks: bool = True,
+    specs: Collection[str] = (),
 ) -> PageScan:
     """Find the macros of a page.
 
@@ -114,11 +116,13 @@ def scan_page(
         extensions: the Markdown extensions of the site, as far as they make code or text of what
             would be the other without them.
         wikilinks: whether double square brackets are links.
+        specs: the paths of data/; one of them between angle brackets was hardly meant as text.
     """
     matter = read_front_matter(text, diagnostics) if front_matter else None
     body_start = matter.body_start if matter else 1 if text.content.startswith("\ufeff") else 0
     scan = _Scan(text, frozenset(names), diagnostics, frozenset(extensions))
     scan.has_links = wikilinks and "[[" in text.content
+    scan.specs = specs
     if matter is not None:
         for key in EVALUATED_FIELDS:
             for scalar in matter.fields[key].scalars if key in matter.fields else ():
@@ -158,6 +162,7 @@ class _Scan:
         self.wikilinks: list[Wikilink] = []
         self.headings: list[Span] = []
         self.has_links = False
+        self.specs: Collection[str] = ()
         self.pipes: list[int] = []
         """Each `|` of a wikilink, which Markdown never sees."""
 
@@ -168,6 +173,9 @@ class _Scan:
         start, end = scalar.span.start, scalar.span.end
         value = _unescaped(scalar)
         position = 0
+        for place, stop, meant in uncalled(value, 0, self.names, self.specs):
+            if not _is_escaped(value, place):
+                self.note_uncalled(start + place, start + stop, meant)
         for place in starts(value):
             if place < position:
                 continue
@@ -225,6 +233,7 @@ class _Scan:
         self.check_surplus(start, structure)
         self.check_fences(accepted, structure)
         self.check_fullwidth(start, structure)
+        self.check_uncalled(start, structure)
         self.check_html(start, structure, accepted)
 
     def read_links(self, structure: Structure) -> None:
@@ -403,6 +412,22 @@ class _Scan:
                     self.text.span(match.start(), match.start() + 2),
                     hint="write << and >> with plain angle brackets",
                 )
+
+    def check_uncalled(self, start: int, structure: Structure) -> None:
+        """A spec's path or a macro's name in brackets that calls nothing is text."""
+        content = self.text.content
+        for begin, end, meant in uncalled(content, start, self.names, self.specs):
+            if not structure.is_literal(begin) and not _is_escaped(content, begin):
+                self.note_uncalled(begin, end, meant)
+
+    def note_uncalled(self, start: int, end: int, meant: str) -> None:
+        span = self.text.span(start, end)
+        self.diagnostics.add(
+            "macro-uncalled",
+            f"{span.content} calls nothing, so it stays text",
+            span,
+            hint=f"did you mean << {meant} >>? write \\<< where text is meant",
+        )
 
     def check_html(
         self, start: int, structure: Structure, macros: Sequence[Candidate] = ()

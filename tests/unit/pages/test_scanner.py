@@ -473,105 +473,6 @@ def test_a_known_name_without_an_end_is_an_error(page: str):
     assert found[0].span.content == "<<"
 
 
-@pytest.mark.parametrize("end", ["\r\n", "\r"])
-def test_b38_line_ends_change_nothing(end: str):
-    plain, _ = scan(PAGE)
-    other, found = scan(PAGE.replace("\n", end))
-    assert found == []
-    assert [(m.expression.split(), str(m.span.location)) for m in other.macros] == [
-        (m.expression.split(), str(m.span.location)) for m in plain.macros
-    ]
-    assert [str(m.span.location) for m in other.macros] == ["wiki/a.md:2:8", "wiki/a.md:9:6"]
-
-
-def test_b38_mixed_line_ends():
-    assert expressions("```\r\n<< f(1) >>\r```\n\r\n<< f(2) >>\r\rx\n") == ["f(2)"]
-
-
-def test_b37_a_byte_order_mark_that_was_left_in_changes_nothing():
-    page, found = scan("\ufeff---\r\ntitle: T\r\n---\r\n# << f(1) >>\r\n")
-    assert page.front_matter is not None
-    assert [macro.context for macro in page.macros] == ["heading"]
-    assert found == []
-
-
-def test_b42_fullwidth_brackets_are_text_with_a_warning():
-    page, found = scan(
-        '＜＜ peak("gpu-a") ＞＞ and 《 peak 》 and ≪ x ≫ ＜＜ other(1) ＞＞ `＜＜ peak(1)`'
-    )
-    assert page.macros == ()
-    assert [(each.code.slug, each.severity) for each in found] == [("fullwidth-macro", "warning")]
-
-
-def test_b83_lines_count_from_the_top_of_the_file():
-    page, _ = scan("---\ntitle: T\nx: 1\n---\n\n\n<< bad( >>\n")
-    assert [str(macro.span.location) for macro in page.macros] == ["wiki/a.md:7:1"]
-
-
-def test_b83_columns_count_code_points_and_tabs_count_once():
-    page, _ = scan("頂点は\t<< f(1) >>\n\n-\t<< f(2) >>\n")
-    assert [str(macro.span.location) for macro in page.macros] == ["wiki/a.md:1:5", "wiki/a.md:3:3"]
-
-
-# The rule of where a macro begins and ends
-
-
-def test_an_escaped_macro_is_printed():
-    page, found = scan("\\<< f(1) >> \\\\<< f(2) >> \\\\\\<< f(3) >> `\\<< f(4) >>`")
-    assert [macro.expression for macro in page.macros] == ["f(2)"]
-    assert [span.start for span in page.escapes] == [0, 27]
-    assert found == []
-
-
-@pytest.mark.parametrize(
-    ("text", "expression"),
-    [
-        ('<< claim("a >> b", f(1)) >>', 'claim("a >> b", f(1))'),
-        ("<< claim('it\\'s >> b', f(1)) >>", "claim('it\\'s >> b', f(1))"),
-        ('<< claim("it\'s", f(1)) >>', 'claim("it\'s", f(1))'),
-        ("<< 2 * f(1) >>", "2 * f(1)"),
-        ("<< -f(1) | dp(2) >>", "-f(1) | dp(2)"),
-        ("<< (f(1) + 3) * 2 >>", "(f(1) + 3) * 2"),
-        ("<< unknown(1) >>", "unknown(1)"),
-        ("<< 2 * unknown(1) >>", "2 * unknown(1)"),
-        ("<<\nf(1)\n>>", "f(1)"),
-        ("<<  f(1)\t>>", "f(1)"),
-        ("<< f( >>", "f("),
-        ('<< f("a) >>', 'f("a)'),
-        ("<b><< f(1) >></b>", "f(1)"),
-        ("cout << f(1) >> x", "f(1)"),
-    ],
-)
-def test_what_a_macro_is(text: str, expression: str):
-    page, found = scan(f"Text {text} more.")
-    assert [macro.expression for macro in page.macros] == [expression]
-    assert found == []
-
-
-def test_a_macro_ends_at_the_first_end():
-    assert expressions("<< f(1) >> and << g(2) >>") == ["f(1)", "g(2)"]
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        "<< f(1) and on",
-        "<< f(1)\n\n>>",
-        "> << f(1)\n>\n> >>",
-        "- << f(1\n- << g(2) >>",
-        "| << f(1 |\n|---|\n| >> |",
-        "<< f(1\n```\nx\n```\n>>",
-        "<< f(1\n# heading >>",
-        "<< -f(1",
-    ],
-)
-def test_a_known_name_without_an_end_is_an_error(page: str):
-    found = scan(page)[1]
-    assert [each.code.slug for each in found] == ["macro-unclosed"]
-    assert found[0].span is not None
-    assert found[0].span.content == "<<"
-
-
 @pytest.mark.parametrize("end", [")", ") >>", ")\n\nmore << f(1) >>"])
 def test_a_macro_whose_end_is_too_far_off_is_too_long_and_not_unclosed(end: str):
     long = f'<< f("{"a" * 4_000}"{end}'
@@ -587,6 +488,82 @@ def test_a_macro_just_short_enough_has_its_end():
     page, found = scan(f'<< f("{"a" * 3_980}") >>')
     assert (len(page.macros), found) == (1, [])
     assert slugs(f'<< f("{"a" * 3_980}")') == ["macro-unclosed"]
+
+
+SPECS = ("heater.power", "heater.loss", "gb300-nvl72.levels.scale-up.bandwidth")
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("heater.power", 'spec("heater.power")'),
+        ("heater.powr", 'spec("heater.power")'),
+        ("heater.zzz", 'spec("heater.loss")'),
+        ("heater.power | times", 'spec("heater.power") | times'),
+        ("heater.power / heater.loss", 'spec("heater.power") / spec("heater.loss")'),
+        ("2 * heater.loss", '2 * spec("heater.loss")'),
+        (
+            "gb300-nvl72.levels.scale-up.bandwidth",
+            'spec("gb300-nvl72.levels.scale-up.bandwidth")',
+        ),
+        ("table", "table(...)"),
+        ("peak | times", "peak(...) | times"),
+    ],
+)
+def test_a_path_or_a_name_that_is_not_called_is_text_with_a_warning(words: str, meant: str):
+    found = Diagnostics()
+    text = Text("wiki/a.md", f"中文 << {words} >>.\n\n- ok\n")
+    page = scan_page(text, names=NAMES, diagnostics=found, specs=SPECS)
+    assert page.macros == ()
+    assert [
+        (each.code.slug, each.severity, str(each.location), each.message, each.hint)
+        for each in found
+    ] == [
+        (
+            "macro-uncalled",
+            "warning",
+            "wiki/a.md:1:4",
+            f"<< {words} >> calls nothing, so it stays text",
+            f"did you mean << {meant} >>? write \\<< where text is meant",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "a << b >> c",
+        "std::cout << total.power >> sink;",
+        "x << stream.power.max >> y",
+        "1 << 4 and 256 >> 2",
+        "<< like this >>",
+        "<< a table of it >>",
+        "<< heater >>",
+        "<<< heater.power >>>",
+        "\\<< heater.power >>",
+        "`<< heater.power >>`",
+        "    << heater.power >>",
+        "```\n<< heater.power >>\n```",
+        "<!-- << heater.power >> -->",
+        "$a << heater.power >> b$",
+        "<< heater.power",
+        "<< heater.power\n\n>>",
+        "heater.power >> x",
+    ],
+)
+def test_words_in_brackets_that_name_nothing_of_the_book_are_text(page: str):
+    found = Diagnostics()
+    scanned = scan_page(Text("wiki/a.md", page), names=NAMES, diagnostics=found, specs=SPECS)
+    assert (scanned.macros, list(found)) == ((), [])
+
+
+def test_a_path_that_is_not_called_is_told_in_a_title_too():
+    found = Diagnostics()
+    text = Text("wiki/a.md", "---\ntitle: Of << heater.power >>\nother: << heater.loss >>\n---\n")
+    scan_page(text, names=NAMES, diagnostics=found, specs=SPECS)
+    assert [(each.code.slug, str(each.location)) for each in found] == [
+        ("macro-uncalled", "wiki/a.md:2:11")
+    ]
 
 
 @pytest.mark.parametrize("page", ["<< nobody(1) and on", "1 << 4 and then f(2)", "<< x\n\ny >>"])
