@@ -104,7 +104,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._exports: dict[str, bytes] = {}
         self._checked: tuple[dict[str, str], Report | None] = ({}, None)
         self._staging: Staging | None = None
-        self._staged: tuple[MkDocsConfig, str] | None = None
+        self._begun: tuple[MkDocsConfig, str] | None = None
         self._depth = 0
         self._watch: Watch | None = None
 
@@ -126,7 +126,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         """Open the book, put the extension in place, and turn a build to its staging folder."""
         if not config.config_file_path:
             raise PluginError("claimbook reads its settings from a configuration file; name one")
-        if self._staged is not None and self._staged[0] is config:
+        if self._begun is not None and self._begun[0] is config:
             # Some plugins build again from inside a build, as for another language.
             self._depth += 1
         else:
@@ -140,7 +140,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._modules.remember(self._book.library.files)
         if self._watch is not None:
             self._watch.add(_watched(self._book))
-        site_dir = self._staged[1] if self._staged else config.site_dir
+        site_dir = self._begun[1] if self._begun else config.site_dir
         if self._renewal.site != site_dir:
             self._renewal = Renewal(site_dir)
         self._extension, self._reported = _Extension(self._renewal), 0
@@ -153,11 +153,13 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         config["markdown_extensions"] = [*others, self._extension]
         if STYLESHEET not in config.extra_css:
             config.extra_css = [*config.extra_css, STYLESHEET]
-        if self._is_preview:
-            _let_faults_pass()
-        elif self._staging is None:
-            self._staging, self._staged = Staging(Path(site_dir)), (config, site_dir)
-            config.site_dir = str(self._staging.begin(keep_old=self._is_dirty))
+        if self._begun is None:
+            self._begun = (config, site_dir)
+            if self._is_preview:
+                _let_faults_pass()
+            else:
+                self._staging = Staging(Path(site_dir))
+                config.site_dir = str(self._staging.begin(keep_old=self._is_dirty))
         return config
 
     @event_priority(_BEFORE_LANGUAGES)
@@ -377,10 +379,10 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         """Remove what is left of a staging folder, and give MkDocs its own setting back."""
         if self._staging is not None:
             self._staging.discard()
-        if self._staged is not None:
-            config, site_dir = self._staged
+        if self._begun is not None:
+            config, site_dir = self._begun
             config.site_dir = site_dir
-        self._staging, self._staged, self._depth = None, None, 0
+        self._staging, self._begun, self._depth = None, None, 0
 
     def _read(self, files: Files) -> dict[str, str]:
         """The pages as MkDocs will read them; one that is no text stops a build here."""

@@ -467,6 +467,64 @@ class TestLanguages:
         ]
 
     @both_orders(I18N)
+    def test_b107_a_preview_shows_a_contradiction_on_the_pages_that_have_it_and_tells_it_once(
+        self, book: Any, plugins: tuple[str, ...], caplog: Any
+    ) -> None:
+        neighbours(book, *plugins)
+        book.write(
+            {
+                "wiki/index.de.md": f"# Oben\n\n{FALSE}\n",
+                "wiki/lost.md": '# Lost << spec("heater.lost") >>\n',
+            }
+        )
+        caplog.set_level(logging.INFO)
+        book.build("serve")
+        shown = {
+            path: [node.text for node in book.page(path).all(css="cb-error")]
+            for path in ("index.html", "de/index.html", "lost/index.html", "de/lost/index.html")
+        }
+        assert shown["index.html"] == []
+        (box,) = shown["de/index.html"]
+        assert "wiki/index.de.md:3:10 CB501 claim-contradicted" in box
+        # The page that stands in for a translation is the same page, with the same fault.
+        (head,) = shown["lost/index.html"]
+        assert "wiki/lost.md:1:11 CB306 unknown-spec" in head
+        assert shown["de/lost/index.html"] == [head]
+        assert caplog.text.count("error CB501") == caplog.text.count("error CB306") == 1
+        assert ["pages: 4, macros: 10," in line for line in counts(caplog)] == [True]
+
+    @pytest.mark.parametrize("checked", [True, False])
+    def test_a_blog_has_no_posts_in_a_book_of_several_languages_with_or_without_us(
+        self, book: Any, checked: bool
+    ) -> None:
+        # Where this fails, the two have learnt to work together: say so in the manual.
+        neighbours(book, self.I18N, "blog", *["claimbook"][:checked], material=True)
+        book.write(
+            {
+                "wiki/index.md": f"# Top\n\n{TRUE if checked else ''}\n",
+                "wiki/heat.md": "# Heat\n",
+                "wiki/blog/index.md": "# Blog\n",
+                "wiki/blog/posts/one.md": f"---\ndate: 2024-01-02\n---\n\n# One\n\n{FALSE}\n",
+            }
+        )
+        book.build()
+        pages = sorted(path.relative_to(book.site).as_posix() for path in book.site.rglob("*.html"))
+        assert pages == [
+            "404.html",
+            "blog/index.html",
+            "de/blog/index.html",
+            "de/heat/index.html",
+            "de/index.html",
+            "heat/index.html",
+            "index.html",
+        ]
+        if checked:
+            assert book.page("de/index.html").one("button", "cb-number").text == "2\u00a0kW"
+            # The command reads all files of the folder, whatever becomes of them.
+            found = open_book(book.folder / "mkdocs.yml").check().diagnostics
+            assert [str(each.location) for each in found] == ["wiki/blog/posts/one.md:7:10"]
+
+    @both_orders(I18N)
     def test_b107_a_translation_is_read_with_the_numbers_of_its_language(
         self, book: Any, plugins: tuple[str, ...], caplog: Any
     ) -> None:

@@ -343,6 +343,32 @@ def test_what_only_rendering_finds_has_its_box_in_the_text(heaters: Any) -> None
     assert "CB306 unknown-spec: there is no spec fan.power" in item.text
 
 
+def test_b107_a_contradiction_in_a_translation_shows_there_until_it_is_mended(
+    serve: Any, heaters: Any, parse: Any
+) -> None:
+    i18n = (
+        "  - i18n: {languages: [{locale: en, default: true, name: English}, "
+        "{locale: de, name: Deutsch}]}\n  - claimbook:"
+    )
+    heaters.configure(replace=("  - claimbook:", i18n))
+    claim = '# Oben\n\n<< claim("{}", spec("heater.power") / spec("heater.loss")) >>\n'
+    heaters.write({"wiki/index.de.md": claim.format("4,0-fach")})
+    preview = serve()
+    assert preview.get("de/").count("4,0-fach") > 0
+    assert "cb-error" not in preview.get("de/")
+    log = preview.edit({"wiki/index.de.md": claim.format("5,0-fach")})
+    assert log.count("wiki/index.de.md:3:10: error CB501") == 1
+    assert "wiki/index.de.md:3:10 CB501" in parse(preview.get("de/")).one("span", "cb-error").text
+    assert "cb-error" not in preview.get()
+    # A page without a translation is the same page in both languages.
+    log = preview.edit({"wiki/plain.md": '# Plain\n\n<< spec("heater.lost") >>\n'})
+    assert log.count("error CB306") == 1
+    for path in ("plain/", "de/plain/"):
+        assert "CB306" in parse(preview.get(path)).one("span", "cb-error").text
+    preview.edit({"wiki/plain.md": "# Plain\n", "wiki/index.de.md": claim.format("4,0-fach")})
+    assert "cb-error" not in preview.get("de/") + preview.get("de/plain/") + preview.get("plain/")
+
+
 def test_what_a_new_configuration_names_is_watched_too(
     serve: Any, heaters: Any, paragraphs: Any
 ) -> None:
