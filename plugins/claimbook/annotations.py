@@ -97,7 +97,8 @@ def _command(found: Diagnostic) -> str:
             "title": title,
         }
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return visible(f"::{found.severity} {listed}::{_data(_message(found))}")
+    level = "notice" if found.severity == "note" else found.severity
+    return visible(f"::{level} {listed}::{_data(_message(found))}")
 
 
 def _message(found: Diagnostic) -> str:

@@ -7,6 +7,7 @@ in one process. Faults are collected and never raised.
 
 import os
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,20 @@ from claimbook.evaluation import PageEvaluator, Run, environment_of
 from claimbook.formulas import Library, check_defaults, load_library
 from claimbook.links import Links, is_generated, read_page, references_of
 from claimbook.listings import filled
+from claimbook.locks import (
+    LOCK_NAME,
+    MAX_LOCK_BYTES,
+    PENDING_NAME,
+    History,
+    Lock,
+    Locked,
+    check_lock,
+    day_in,
+    is_entry,
+    read_history,
+    read_lock,
+    with_lock,
+)
 from claimbook.options import Options, read_options
 from claimbook.pages import (
     PAGE_SUFFIXES,
@@ -94,6 +109,7 @@ class Book:
         )
         self.quotations = check_quotations(self.catalogue, workspace, self._loading)
         self.environment = self._environment_of(self.catalogue)
+        self.lock, self.foreign = self._read_lock()
         self._evaluator = PageEvaluator(
             workspace,
             options,
@@ -104,6 +120,10 @@ class Book:
             self.docs_folder,
             config_path.rpartition("/")[0],
             self._is_generated,
+            {
+                (number.page, number.expression): number
+                for number in (self.lock.numbers if self.lock is not None else ())
+            },
         )
         self.references = references_of(
             self.catalogue, self.quotations, options.generated, options.language
@@ -136,7 +156,8 @@ class Book:
             for path in (root / f"{name.replace('.', '/')}.py", root / name.replace(".", "/"))
             if path.exists()
         ]
-        return list(dict.fromkeys([*folders, *modules, *self.library.files]))
+        lock = [str(root / LOCK_NAME)] if self.lock is not None else []
+        return list(dict.fromkeys([*folders, *modules, *lock, *self.library.files]))
 
     def page_paths(self) -> list[str]:
         """The authors' pages that are published, relative to the folder of the pages."""
@@ -150,32 +171,42 @@ class Book:
         as_of: str | None = None,
         require_claims: bool = False,
         count_untied: bool = True,
+        is_preview: bool = False,
     ) -> Report:
         """Evaluate every macro and claim.
 
         Args:
             pages: page path to full source text, as a host hands them over; None reads the
                 book's own folder.
-            as_of: the day (YYYY-MM-DD) on which sources are fresh or stale; None does not ask.
+            as_of: the day (YYYY-MM-DD) on which sources are fresh or stale; None takes that of
+                the journal's last entry, and does not ask where there is none.
             require_claims: whether a book without a macro is an error.
             count_untied: whether the numbers in prose are counted, which takes its time.
+            is_preview: whether a published number that changed is no more than a warning.
         """
         found = Diagnostics(self._loading)
-        check_freshness(self.catalogue, as_of, found)
+        texts = self._texts(pages, found)
+        check_freshness(self.catalogue, as_of or self._last_day(texts), found)
         run = Run()
         reports: dict[str, PageReport] = {}
-        for path, text in sorted(self._texts(pages, found).items()):
+        for path, text in sorted(texts.items()):
             reports[path] = self._evaluator.page(path, text, run)
             found.extend(reports[path].diagnostics)
         links = self.links({path: page.scan for path, page in reports.items()})
         reports = {path: replace(page, links=links) for path, page in reports.items()}
         for page in reports.values():
             found.extend(page.link_faults())
-        reports = filled(reports, self.catalogue.sources, self.options.journal)
+        history = read_history(texts, self.options.journal, found)
+        reports = with_lock(reports, self.lock, history)
+        reports = filled(reports, self.catalogue.sources, self.options.journal, history)
         self._check_ids(reports.values(), found)
         unverified = sum(spec.confidence == "unverified" for spec in self.catalogue.specs.values())
-        counts = count(reports.values(), unverified=unverified, untied=count_untied)
-        if require_claims and counts.macros == 0:
+        drifted = self._drift(reports, history, found, is_preview=is_preview)
+        counts = count(
+            reports.values(), drifted=drifted, unverified=unverified, untied=count_untied
+        )
+        had_some = self.lock is not None and len(self.lock.numbers) > 0
+        if (require_claims or had_some) and counts.macros == 0:
             found.add(
                 "nothing-to-check",
                 f"the {counts.pages} pages of {self.docs_folder} hold no macro",
@@ -227,7 +258,27 @@ class Book:
             return report
         # What it lists may stand on any page.
         reports = {**self.check(count_untied=False).pages, path: report}
-        return filled(reports, self.catalogue.sources, self.options.journal)[path]
+        return filled(reports, self.catalogue.sources, self.options.journal, self.history(reports))[
+            path
+        ]
+
+    def with_values(self, settings: Iterable[str], diagnostics: Diagnostics) -> "Book":
+        """The book with other values of some specs, as `SPEC=VALUE`; their qualifiers stay.
+
+        A setting that cannot be is reported, and left out.
+        """
+        changed = copy(self)
+        changed.catalogue = self._overridden(settings, diagnostics)
+        changed.environment = changed._environment_of(changed.catalogue)
+        changed._evaluator = replace(
+            self._evaluator, catalogue=changed.catalogue, environment=changed.environment
+        )
+        return changed
+
+    def history(self, reports: Mapping[str, PageReport]) -> History:
+        """What the journal among these pages says of past changes."""
+        texts = {path: report.text for path, report in reports.items()}
+        return read_history(texts, self.options.journal)
 
     def expression_of(self, identity: str) -> str | None:
         """The expression of the macro with that id; None where the book has none."""
@@ -293,6 +344,57 @@ class Book:
         )
 
     # -- inside -------------------------------------------------------------------------------
+
+    def _read_lock(self) -> tuple[Lock | None, tuple[Locked, ...]]:
+        """What the book has published; the lines of another book in the same folder."""
+        if self.workspace.read_bytes(PENDING_NAME) is not None:
+            self._loading.add(
+                "accept-unfinished",
+                "an acceptance was interrupted",
+                Text(PENDING_NAME, "").span(0),
+                hint="run claimbook accept: it finishes it, or takes it back",
+            )
+        if not self.workspace.exists(LOCK_NAME):
+            return None, ()
+        text = self.workspace.read(LOCK_NAME, self._loading, limit=MAX_LOCK_BYTES)
+        lock = read_lock(text, self._loading) if text is not None else Lock(())
+        return lock.divided(self._is_elsewhere)
+
+    def _is_elsewhere(self, page: str) -> bool:
+        """Whether a file is a page of another book that lies in the same folder."""
+        return not page.startswith(f"{self.docs_folder}/") and self.workspace.exists(page)
+
+    def _drift(
+        self,
+        reports: Mapping[str, PageReport],
+        history: History,
+        diagnostics: Diagnostics,
+        *,
+        is_preview: bool,
+    ) -> int | None:
+        """How many published numbers are not what they were; None where there is no lock."""
+        if self.lock is None:
+            if self.options.lock == "required":
+                diagnostics.add(
+                    "lock-missing",
+                    f"the book has no {LOCK_NAME}, and its settings require one",
+                    Text(self.config_path, "").span(0),
+                    hint='publish its numbers: claimbook accept --all --why "..."',
+                )
+            return None
+        return check_lock(
+            reports,
+            self.lock,
+            history,
+            self.catalogue.specs,
+            diagnostics,
+            is_lenient=is_preview or self.options.drift == "warn",
+        )
+
+    def _last_day(self, pages: Iterable[str]) -> str | None:
+        """The day of the journal's last entry."""
+        folder = self.options.journal
+        return max((day_in(path) or "" for path in pages if is_entry(path, folder)), default=None)
 
     def _page_files(self) -> list[str]:
         folder = self.docs_folder
@@ -370,7 +472,7 @@ class Book:
                 changed = override(specs, setting, self.library.units)
                 specs[changed.path] = changed
             except QuantityError as error:
-                diagnostics.add(error.slug, f"--set {setting}: {error.message}", hint=error.hint)
+                diagnostics.add(error.slug, f"{setting}: {error.message}", hint=error.hint)
         return replace(self.catalogue, specs=specs)
 
 

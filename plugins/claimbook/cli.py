@@ -4,27 +4,29 @@ Output meant for programs goes to standard output alone, messages to standard er
 reads the book and writes nothing, unless writing is what it is for.
 """
 
-import os
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
 
+from claimbook.acceptance.command import accept_command
 from claimbook.book import Book
 from claimbook.console import CLEAN, FAULTY
 from claimbook.console import complain as _complain
 from claimbook.console import config_option as _config
+from claimbook.console import day_of_run as _day
 from claimbook.console import format_option as _format
 from claimbook.console import open_or_refuse as _open
 from claimbook.console import show as _print
 from claimbook.diagnostics import Diagnostics, Text
+from claimbook.impact.command import impact_command
 from claimbook.ingest import ingest_command
-from claimbook.quantities import QuantityError, Unit
+from claimbook.quantities import Unit
 from claimbook.render import explain, terminal
 from claimbook.report import Answer, PageReport, Report, subject_of
 from claimbook.scaffold import new_command
-from claimbook.sources.dates import check_date, day_of_build
 from claimbook.workspace import Workspace
 
 _set = click.option(
@@ -39,7 +41,8 @@ _set = click.option(
 _as_of = click.option(
     "--as-of",
     metavar="DATE",
-    help="The day on which sources are fresh or stale (default: that of SOURCE_DATE_EPOCH).",
+    help="The day on which sources are fresh or stale (default: that of SOURCE_DATE_EPOCH, or of "
+    "the journal's last entry).",
 )
 
 
@@ -187,8 +190,8 @@ def coverage(directory: str | None, config: Path, output_format: str) -> None:
 @_config
 @_as_of
 def export(directory: Path, config: Path, as_of: str | None) -> None:
-    """Write claims.json, sources.json and prov.json into DIR, for a site without the plugin."""
-    from claimbook.exports import export_files  # noqa: PLC0415
+    """Write claims.json, sources.json, prov.json and changes.atom into DIR, for other hosts."""
+    from claimbook.exports import FEED, export_files, feed_bytes, page_address  # noqa: PLC0415
 
     book, day = _open(config), _day(as_of)
     report = book.check(as_of=day, count_untied=False)
@@ -199,7 +202,11 @@ def export(directory: Path, config: Path, as_of: str | None) -> None:
         sys.exit(FAULTY)
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for name, content in export_files(book, report, day).items():
+        made = export_files(book, report, day)
+        feed = feed_bytes(
+            book, report, partial(page_address, is_folder=book.options.directory_urls)
+        )
+        for name, content in {**made, **({FEED: feed} if feed else {})}.items():
             (directory / name).write_bytes(content)
             _complain(f"{(directory / name).as_posix()}: {len(content):,} bytes")
     except OSError as error:
@@ -312,14 +319,6 @@ def _print_coverage(pages: list[PageReport]) -> None:
     _print(f"numbers seen: {seen}, tied to nothing: {untied}")
 
 
-def _day(as_of: str | None) -> str | None:
-    """The day that a run is about: as named, else that of SOURCE_DATE_EPOCH, else none."""
-    try:
-        return day_of_build(os.environ) if as_of is None else check_date(as_of)
-    except QuantityError as error:
-        raise click.UsageError(f"{error.message}; {error.hint}") from None
-
-
 def _unit(book: Book, unit: str | None) -> Unit | None:
     return None if unit is None else book.library.units.parse(unit)
 
@@ -329,5 +328,7 @@ def _warn(answer: Answer) -> None:
         _complain(terminal.paragraphs(answer.diagnostics))
 
 
+main.add_command(accept_command)
+main.add_command(impact_command)
 main.add_command(ingest_command)
 main.add_command(new_command)

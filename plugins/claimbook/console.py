@@ -3,6 +3,7 @@
 Output meant for programs goes to standard output alone, messages to standard error.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +12,8 @@ import click
 
 from claimbook.book import Book, open_book
 from claimbook.diagnostics import visible
+from claimbook.quantities import QuantityError
+from claimbook.sources.dates import check_date, day_of_build
 
 CLEAN, FAULTY = 0, 1
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -45,6 +48,14 @@ def open_or_refuse(config: Path) -> Book:
         raise click.UsageError(
             f"{error}; name the configuration with --config, or go to the book's folder"
         ) from None
+
+
+def day_of_run(as_of: str | None) -> str | None:
+    """The day that a run is about: as named, else that of SOURCE_DATE_EPOCH, else none."""
+    try:
+        return day_of_build(os.environ) if as_of is None else check_date(as_of)
+    except QuantityError as error:
+        raise click.UsageError(f"{error.message}; {error.hint}") from None
 
 
 def show(text: str) -> None:

@@ -6,16 +6,17 @@ What is the same during a run is the evaluator's; what a run remembers from page
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from posixpath import relpath
+from posixpath import normpath, relpath
 
 from claimbook.claims.coverage import Coverage, cover
 from claimbook.claims.review import Reading, Review, review
 from claimbook.diagnostics import Diagnostic, Diagnostics, Span, Text, code
 from claimbook.formulas import Library, Specs
 from claimbook.listings import grid_table
+from claimbook.locks import Locked, day_in, expression_of, is_entry
 from claimbook.options import Options
 from claimbook.pages import (
     Assembly,
@@ -39,7 +40,7 @@ from claimbook.pages import (
 )
 from claimbook.plots import figure_of
 from claimbook.quantities import QuantityError, inputs
-from claimbook.report import MacroResult, Outcome, PageReport, quantities_of
+from claimbook.report import Frozen, MacroResult, Outcome, PageReport, quantities_of
 from claimbook.sources import Catalogue
 from claimbook.workspace import Workspace
 
@@ -79,6 +80,8 @@ class PageEvaluator:
     config_folder: str
     is_generated: Callable[[str], bool]
     """Whether a page is one that `claimbook pages` wrote."""
+    published: Mapping[tuple[str, str], Locked]
+    """What the lock has of the journal's entries, by file and expression."""
 
     def page(self, path: str, text: Text, run: Run, *, is_assembled: bool = False) -> PageReport:
         """The page with its macros evaluated.
@@ -191,11 +194,12 @@ class PageEvaluator:
             outcome, name, found = self._outcome(macro, language)
             if name is None and not found and _is_anywhere_the_same(outcome):
                 run.known[asked] = outcome
-        stem = "-".join(path.rpartition("/")[2].partition(".")[0].split())
-        key = name or f"{stem}-{outcome.digest}"
-        result = MacroResult(macro, name or run.numbered(key), key, outcome)
+        key = name or f"{_stem(path)}-{outcome.digest}"
+        result = MacroResult(macro, name or run.numbered(key), key, outcome, named=name is not None)
+        if (frozen := self._frozen(path, result)) is not None:
+            return frozen, []
         if isinstance(outcome.value, Grid | Plot):
-            result = self._drawn(result, outcome.value, stem, run)
+            result = self._drawn(path, result, outcome.value, run)
             found.extend(note for cell in result.cells for note in _style_notes(cell.value, macro))
         return result, found
 
@@ -254,10 +258,10 @@ class PageEvaluator:
         digest = _digest(evaluated.canonical)
         return Outcome(value, reviewed, failed, language, digest), evaluated.id, found
 
-    def _drawn(self, result: MacroResult, block: Grid | Plot, stem: str, run: Run) -> MacroResult:
+    def _drawn(self, path: str, result: MacroResult, block: Grid | Plot, run: Run) -> MacroResult:
         """A table or plot with its cells, each the number of a macro of the cell's expression."""
         grids = block.tables if isinstance(block, Plot) else (block,)
-        results = [self._cells(result, grid, stem, run) for grid in grids]
+        results = [self._cells(path, result, grid, run) for grid in grids]
         cells = [cell for rows in results for row in rows for cell in row]
         language = result.language
         tables = tuple(
@@ -273,7 +277,7 @@ class PageEvaluator:
         )
 
     def _cells(
-        self, result: MacroResult, grid: Grid, stem: str, run: Run
+        self, path: str, result: MacroResult, grid: Grid, run: Run
     ) -> list[list[MacroResult | GridCell]]:
         """The cells of a grid as results, but for what a formula refused."""
         rows: list[list[MacroResult | GridCell]] = []
@@ -284,12 +288,42 @@ class PageEvaluator:
                     drawn.append(cell)
                     continue
                 digest = _digest(cell.canonical)
-                key = f"{stem}-{digest}"
+                key = f"{_stem(path)}-{digest}"
                 outcome = Outcome(cell.value, None, None, result.language, digest)
                 macro = replace(result.macro, expression=cell.expression)
-                drawn.append(MacroResult(macro, run.numbered(key), key, outcome))
+                number = MacroResult(macro, run.numbered(key), key, outcome)
+                drawn.append(self._frozen(path, number) or number)
             rows.append(drawn)
         return rows
+
+    def _frozen(self, path: str, result: MacroResult) -> MacroResult | None:
+        """A number of a past entry of the journal as it was published; None if it still is that."""
+        if not is_entry(path, self.options.journal):
+            return None
+        place = normpath(f"{self.docs_folder}/{path}")
+        past = self.published.get((place, expression_of(result)))
+        if past is None:
+            return None
+        verdict = result.review.verdict if result.review is not None else None
+        if result.failed is None and (past.text, past.verdict) == (result.text, verdict):
+            return None
+        now = None if result.failed is not None else self._today(result)
+        day = day_in(path)
+        assert day is not None
+        outcome = replace(
+            result.outcome,
+            review=replace(result.review, verdict=past.verdict, diagnostics=())
+            if result.review is not None and past.verdict is not None
+            else None,
+            failed=None,
+            frozen=Frozen(past.text, past.value, past.unit, day, past.verdict, now),
+        )
+        return replace(result, outcome=outcome)
+
+    def _today(self, result: MacroResult) -> str | None:
+        """What the inputs of a number give now."""
+        review = result.review
+        return result.text if review is None else review.recomputed
 
     def _explained(self, failed: Diagnostic, cause: str) -> Diagnostic:
         """What a macro says that cannot be evaluated because of a fault reported elsewhere."""
@@ -343,6 +377,11 @@ def _is_anywhere_the_same(outcome: Outcome) -> bool:
     if isinstance(outcome.value, Grid | Listing | Plot) or outcome.failed is not None:
         return False
     return all(leaf.kind != "literal" for leaf, _ in inputs(*outcome.subjects))
+
+
+def _stem(path: str) -> str:
+    """What begins the ids of a page's numbers."""
+    return "-".join(path.rpartition("/")[2].partition(".")[0].split())
 
 
 def _digest(canonical: str) -> str:

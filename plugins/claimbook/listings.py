@@ -10,9 +10,11 @@ from dataclasses import replace
 from html import escape
 from typing import get_args
 
+from claimbook.changes import changes_table
 from claimbook.claims.review import Verdict
 from claimbook.diagnostics import visible
 from claimbook.links import Links
+from claimbook.locks import History
 from claimbook.pages import Grid, GridCell, Listing
 from claimbook.render import Cell, Table, Words, link_html, source_html, verdict_html, words_of
 from claimbook.report import MacroResult, PageReport
@@ -22,6 +24,7 @@ _SPEC_COLUMNS = ("spec", "value", "source")
 _LEDGER_COLUMNS = ("claim", "source", "allowed", "recomputed", "verdict", "note")
 _SOURCE = _LEDGER_COLUMNS.index("source")
 _DISCREPANCY_COLUMNS = ("claim", "page", "source", "recomputed", "verdict")
+_CHANGE_COLUMNS = ("page", "was", "now", "cause", "reason")
 _JOURNAL_COLUMNS = ("date", "entry", "summary")
 _SOURCE_COLUMNS = ("source", "author", "kind", "raw")
 _VERDICTS = get_args(Verdict)
@@ -50,13 +53,18 @@ def grid_table(
 
 
 def filled(
-    reports: Mapping[str, PageReport], sources: Mapping[str, Source], journal: str
+    reports: Mapping[str, PageReport],
+    sources: Mapping[str, Source],
+    journal: str,
+    history: History,
 ) -> dict[str, PageReport]:
     """The pages with their listings drawn, now that all of them are evaluated."""
     drawn = {}
     for path, report in reports.items():
         has_listings = any(isinstance(each.value, Listing) for each in report.macros)
-        drawn[path] = _filled(report, reports, sources, journal) if has_listings else report
+        drawn[path] = (
+            _filled(report, reports, sources, journal, history) if has_listings else report
+        )
     return drawn
 
 
@@ -65,13 +73,14 @@ def _filled(
     reports: Mapping[str, PageReport],
     sources: Mapping[str, Source],
     journal: str,
+    history: History,
 ) -> PageReport:
     macros = []
     taken: set[str] = set()
     for result in report.macros:
         block = result.block
         if isinstance(result.value, Listing):
-            drawn = _listed(result.value, report, reports, sources, journal)
+            drawn = _listed(result.value, report, reports, sources, journal, history)
             block = _anchored_once(drawn, taken)
         macros.append(replace(result, block=block))
     return replace(report, macros=tuple(macros))
@@ -92,6 +101,7 @@ def _listed(
     reports: Mapping[str, PageReport],
     sources: Mapping[str, Source],
     journal: str,
+    history: History,
 ) -> Table:
     words = words_of(report.language)
     match listing.kind:
@@ -101,6 +111,8 @@ def _listed(
             return _discrepancies(report, reports, words)
         case "journal":
             return _journal(listing, report, reports, journal, words)
+        case "changes":
+            return changes_table(listing, report, reports, sources, history)
         case _:
             known = (each.links for each in (report, *reports.values()))
             links = next((each for each in known if each is not None), None)
@@ -189,7 +201,10 @@ def _journal(
         (
             path
             for path in reports
-            if (folder == "." or path.startswith(f"{folder}/")) and reports[path].day
+            # The page that has the list is no entry of it.
+            if (folder == "." or path.startswith(f"{folder}/"))
+            and reports[path].day
+            and path != report.path
         ),
         key=lambda path: (reports[path].day or "", path),
         reverse=True,

@@ -41,11 +41,11 @@ def check_document(report: Report) -> Json:
     return {
         "counts": asdict(report.counts),
         "claims": [
-            _claim(result, value_document(result.value))
+            _claim(result, _value_shown(result))
             for result in report.results
             if result.failed is None
         ],
-        "diagnostics": [_diagnostic(found) for found in report.diagnostics],
+        "diagnostics": [diagnostic_document(found) for found in report.diagnostics],
     }
 
 
@@ -110,7 +110,7 @@ def failure_document(answer: Answer) -> Json:
     """What `claimbook eval --format json` prints where there is no result."""
     return {
         "expression": answer.expression,
-        "diagnostics": [_diagnostic(found) for found in answer.diagnostics],
+        "diagnostics": [diagnostic_document(found) for found in answer.diagnostics],
     }
 
 
@@ -131,6 +131,14 @@ def value_document(value: object, unit: Unit | None = None) -> Json:
     shown_as = subject.holds if isinstance(subject, Comparison) else inner
     plain = shown_as if isinstance(shown_as, bool | str) else None
     return {"value": plain, "unit": None, "low": None, "high": None}
+
+
+def _value_shown(result: MacroResult) -> Json:
+    """The value behind what a page shows: that of its own day in a past entry of the journal."""
+    frozen = result.outcome.frozen
+    if frozen is None:
+        return value_document(result.value)
+    return {"value": frozen.value, "unit": frozen.unit, "low": None, "high": None}
 
 
 def _exact(value: Fraction, unit: Unit) -> str:
@@ -187,7 +195,7 @@ def source_document(source: Source) -> Json:
 def claim_document(result: MacroResult) -> Json:
     """A number or claim with all that it rests on, as the published book lists it."""
     subject = subject_of(result.value)
-    value = value_document(result.value)
+    value = _value_shown(result)
     reviewed = result.review
     return {
         **_claim(result, value),
@@ -230,11 +238,13 @@ def _claim(result: MacroResult, value: Json) -> Json:
         "verdict": result.review.verdict if result.review else None,
         "inputs": [leaf.name for leaf, _ in leaves],
         "sources": sorted({*result.sources, *(leaf.source for leaf, _ in leaves if leaf.source)}),
+        **({"frozen": result.outcome.frozen.day} if result.outcome.frozen else {}),
         **({"note": result.review.reason} if result.review and result.review.reason else {}),
     }
 
 
-def _diagnostic(found: Diagnostic) -> Json:
+def diagnostic_document(found: Diagnostic) -> Json:
+    """A finding, wherever a document lists some."""
     return {
         "severity": found.severity,
         "code": found.code.number,

@@ -6,11 +6,11 @@ They hold results and give them out as text and HTML; nothing is computed or che
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 from claimbook.claims.coverage import Coverage
-from claimbook.claims.review import Review
+from claimbook.claims.review import Review, Verdict
 from claimbook.diagnostics import Diagnostic, Span, Text
 from claimbook.links import Links, link_faults
 from claimbook.pages import (
@@ -38,6 +38,7 @@ from claimbook.quantities import (
 from claimbook.render import (
     Figure,
     FootEntry,
+    Past,
     Table,
     fault_html,
     figure_html,
@@ -52,6 +53,19 @@ from claimbook.sources import Source
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A number of a past entry of the journal, which shows what was published that day."""
+
+    text: str
+    value: str | bool | None
+    unit: str | None
+    day: str
+    verdict: Verdict | None
+    now: str | None
+    """What it would be today; None where it cannot be computed any more."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What an expression came to; the same for every macro that asks the same.
@@ -64,6 +78,8 @@ class Outcome:
     failed: Diagnostic | None
     language: str
     digest: str
+    frozen: Frozen | None = None
+    """Set where the page shows a past state instead."""
 
     @property
     def subjects(self) -> tuple[Quantity, ...]:
@@ -73,12 +89,14 @@ class Outcome:
     @cached_property
     def shown(self) -> Printed:
         """What the page shows, as number and unit."""
+        if self.frozen is not None:
+            return Printed(self.frozen.text, "", self.frozen.text)
         return printed(self.value, self.language)
 
     @property
     def beside(self) -> str | None:
         """What stands behind a reported figure: what recomputes, or why nothing does."""
-        if self.review is None or self.review.stance != "reported":
+        if self.frozen or self.review is None or self.review.stance != "reported":
             return None
         return words_of(self.language).beside(self.review.verdict, self.review.recomputed)
 
@@ -101,6 +119,8 @@ class Outcome:
     @cached_property
     def mark(self) -> str:
         """What kind of number a reader sees: computed, or a claim by stance and verdict."""
+        if self.frozen is not None:
+            return "frozen"
         kind = "computed" if self.review is None else f"{self.review.stance} {self.review.verdict}"
         is_exact = all(leaf.low == leaf.high for leaf, _ in inputs(*self.subjects))
         return kind if is_exact else f"{kind} approximate"
@@ -121,6 +141,10 @@ class MacroResult:
     """The numbers of a table or a plot, each a result of its own."""
     block: Table | Figure | None = None
     """What it shows where it stands alone on its line; a listing is drawn last of all."""
+    named: bool = False
+    """Whether its id was given by the author."""
+    history: tuple[Past, ...] = ()
+    """What it was before, the latest first."""
 
     @property
     def value(self) -> Value:
@@ -163,18 +187,24 @@ class MacroResult:
     def derivation_id(self) -> str | None:
         """The id of its derivation at the foot of the page; None where there is none."""
         has_reason = self.review is not None and self.review.reason is not None
-        if self.failed or not (self.subjects or has_reason):
+        if self.failed or not (self.subjects or has_reason or self.outcome.frozen):
             return None
         # An id that the author gave can be the same word as one of ours.
-        return f"cb-{'id' if self.id == self.key else 'n'}-{self.key}"
+        return f"cb-{'id' if self.named else 'n'}-{self.key}"
 
     def foot_entry(self, anchor: str) -> FootEntry:
         """Its derivation, as the foot of the page shows it."""
-        reviewed, subject = self.review, subject_of(self.value)
+        reviewed, subject, frozen = self.review, subject_of(self.value), self.outcome.frozen
+        entry = FootEntry(anchor, self.text, subject, None, None, history=self.history)
+        if frozen is not None:
+            return replace(entry, verdict=frozen.verdict, frozen=(frozen.day, frozen.now))
         if reviewed is None:
-            return FootEntry(anchor, self.text, subject, None, None)
-        return FootEntry(
-            anchor, self.text, subject, reviewed.interval, reviewed.verdict, reviewed.reason
+            return entry
+        return replace(
+            entry,
+            interval=reviewed.interval,
+            verdict=reviewed.verdict,
+            reason=reviewed.reason,
         )
 
     @property
@@ -215,6 +245,20 @@ class PageReport:
     links: Links | None = None
     """Where links lead, once all pages are known."""
 
+    def with_numbers(self, changed: Callable[[MacroResult], MacroResult]) -> "PageReport":
+        """The page with each of its numbers as `changed` gives it; itself where none differs."""
+
+        def applied(result: MacroResult) -> MacroResult:
+            cells = tuple(changed(cell) for cell in result.cells)
+            if any(new is not old for new, old in zip(cells, result.cells, strict=True)):
+                return replace(result, cells=cells)
+            is_block = isinstance(result.value, Grid | Listing | Plot)
+            return result if is_block else changed(result)
+
+        macros = tuple(applied(result) for result in self.macros)
+        same = all(new is old for new, old in zip(macros, self.macros, strict=True))
+        return self if same else replace(self, macros=macros)
+
     @cached_property
     def numbers(self) -> tuple[MacroResult, ...]:
         """Its numbers in their order, those of its tables among them."""
@@ -225,6 +269,11 @@ class PageReport:
                 result.cells if isinstance(result.value, Grid | Listing | Plot) else (result,)
             )
         )
+
+    @cached_property
+    def anchors(self) -> Mapping[str, str | None]:
+        """The place of the derivation of each of its numbers, by id."""
+        return {number.id: number.derivation_id for number in self.numbers}
 
     @cached_property
     def front_matter(self) -> Mapping[str, str]:
@@ -305,7 +354,7 @@ class PageReport:
 
         Args:
             href: the address of a page and an anchor on it, from this page; without it nothing
-                links to a generated page.
+                links to another page.
         """
         entries: dict[str, FootEntry] = {}
         for result in self.numbers:
@@ -315,6 +364,8 @@ class PageReport:
         def link(kind: str, name: str) -> str | None:
             if href is None or self.links is None:
                 return None
+            if kind == "page":
+                return href(name, None)
             place = self.links.references.place(kind, name)
             return href(place.path, place.anchor) if place is not None else None
 
@@ -337,11 +388,14 @@ class Counts:
     untied: int | None
 
 
-def count(pages: Iterable[PageReport], *, unverified: int, untied: bool) -> Counts:
+def count(
+    pages: Iterable[PageReport], *, drifted: int | None, unverified: int, untied: bool
+) -> Counts:
     """How much of what was found on the pages.
 
     Args:
         pages: all of them.
+        drifted: how many published numbers changed or are gone; None where nobody knows.
         unverified: how many specs of the book nobody has verified.
         untied: whether the numbers that nothing checks are counted, which takes its time.
     """
@@ -359,7 +413,7 @@ def count(pages: Iterable[PageReport], *, unverified: int, untied: bool) -> Coun
         reported=by_stance["reported"],
         disputed=verdicts["reported", "contradicted"] + verdicts["reported", "refused"],
         waived=by_stance["waived"],
-        drifted=None,
+        drifted=drifted,
         unverified=unverified,
         untied=sum(report.untied for report in reports) if untied else None,
     )

@@ -4,11 +4,19 @@ Paths are POSIX, relative to the book's root. A path that leaves the root, by `.
 symbolic link, is refused: pages and data may come from a stranger's pull request.
 """
 
-from collections.abc import Iterable, Mapping
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from errno import EPERM
 from pathlib import Path, PurePosixPath
 
 from claimbook.diagnostics import Diagnostics, Text
+
+try:
+    import fcntl
+except ImportError:  # another system than Unix
+    fcntl = None  # type: ignore[assignment]
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 """Larger data, raw and wiki files are refused, so that no file can stall a build."""
@@ -105,17 +113,19 @@ class Workspace:
             and not any(part.startswith(".") for part in PurePosixPath(name).parts)
         )
 
-    def read(self, path: str, diagnostics: Diagnostics) -> Text | None:
+    def read(
+        self, path: str, diagnostics: Diagnostics, *, limit: int = MAX_FILE_BYTES
+    ) -> Text | None:
         """The text of a file, byte-order mark removed; None and a diagnostic if it has none."""
         content = self.read_bytes(path)
         place = Text(path, "").span(0)
         if content is None:
             diagnostics.add("missing-folder", f"there is no file {path} in the book", place)
             return None
-        if len(content) > MAX_FILE_BYTES:
+        if len(content) > limit:
             diagnostics.add(
                 "too-large",
-                f"{path} has {len(content):,} bytes; the limit is {MAX_FILE_BYTES:,}",
+                f"{path} has {len(content):,} bytes; the limit is {limit:,}",
                 place,
                 hint="keep the passages that the book quotes, and link to the whole",
             )
@@ -155,7 +165,7 @@ class Workspace:
         if located.is_file() and located.read_bytes() == encoded:
             return False
         located.parent.mkdir(parents=True, exist_ok=True)
-        located.write_bytes(encoded)
+        _replace(located, encoded)
         return True
 
     def write_together(self, files: Mapping[str, bytes]) -> None:
@@ -193,13 +203,45 @@ class Workspace:
             for _, part, _ in staged:
                 part.unlink(missing_ok=True)
 
+    @contextmanager
+    def alone(self, path: str, waiting: Callable[[], None]) -> Iterator[None]:
+        """Keep other programs that ask for the same out, as long as the block runs.
+
+        A program that is killed lets go. Where the system has no such locks nobody is kept out.
+
+        Args:
+            path: a file of the book that is there, and stays as it is.
+            waiting: called once where another program has it, before this one waits.
+
+        Raises:
+            OSError: there is no such file.
+        """
+        located = self._locate(path)
+        if located is None or fcntl is None:
+            yield
+            return
+        with located.open("rb") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waiting()
+                fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+
     def remove(self, path: str) -> None:
         """Remove a file of the book, and the folder that it leaves empty."""
         located = self._locate(path)
+        self.remove_remains(path)
         if located is not None and located.is_file():
             located.unlink()
             if not any(located.parent.iterdir()):
                 located.parent.rmdir()
+
+    def remove_remains(self, path: str) -> None:
+        """Remove what a writer that was killed left beside a file."""
+        located = self._locate(path)
+        if located is not None:
+            _beside(located).unlink(missing_ok=True)
 
     def _locate(self, path: str) -> Path | None:
         if self._root is None or "\0" in path:
@@ -210,3 +252,26 @@ class Workspace:
         except (OSError, RuntimeError):  # a loop of links, or a name that no file can have
             return None
         return located if located.is_relative_to(self._root) else None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Give a file new content at one stroke: whoever reads it sees all of the old or the new."""
+    new = _beside(path)
+    with new.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    if path.exists():
+        shutil.copymode(path, new)
+    new.replace(path)
+    with suppress(OSError):  # not every system opens a folder
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _beside(path: Path) -> Path:
+    """Where the new content of a file is written first."""
+    return path.with_name(f".{path.name}.new")

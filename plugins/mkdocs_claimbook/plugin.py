@@ -24,7 +24,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from claimbook import Book, QuantityError, Report, open_book
 from claimbook.diagnostics import Diagnostics
-from claimbook.exports import export_files, reviews_html
+from claimbook.exports import FEED, export_files, feed_bytes, feed_link, reviews_html
 from claimbook.generated import empty_page, generated_pages
 from claimbook.links import address, is_generated
 from claimbook.render import backlinks_html, head_html, terminal
@@ -204,7 +204,9 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         before, report = self._checked
         again = self._depth > 0 and report is not None and texts == before
         if report is None or not again:
-            report = self._book.check(texts, as_of=self._day, count_untied=False)
+            report = self._book.check(
+                texts, as_of=self._day, count_untied=False, is_preview=self._is_preview
+            )
         self._checked = texts, report
         self._extension.bind(self._book, report)
         self._files = self._extension.files = files
@@ -246,7 +248,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
 
     @event_priority(_FIRST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Put the reviews of reported figures into the head, before a plugin shortens the page."""
+        """Put the reviews of figures and the feed into the head, before a plugin shortens it."""
         if self._depth and page.file.src_uri in self._made:
             # MkDocs writes no empty page: that of the book's own language stays.
             return ""
@@ -254,9 +256,11 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         checked = report.pages.get(page.file.src_uri) if report else None
         if checked is None:
             return output
-        reviews = reviews_html(checked, url=page.canonical_url, publisher=config.site_name)
+        head = reviews_html(checked, url=page.canonical_url, publisher=config.site_name)
+        if FEED in self._exports:
+            head = f"{head}{feed_link(get_relative_url(FEED, page.url), config.site_name)}"
         before, end, after = output.partition("</head>")
-        return f"{before}{reviews}\n{end}{after}" if reviews and end else output
+        return f"{before}{head}\n{end}{after}" if head and end else output
 
     @event_priority(_LAST)
     def on_env(self, env: Any, **_: object) -> Any:
@@ -303,7 +307,14 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         if not self._drafts.isdisjoint(texts):
             published = {path: text for path, text in texts.items() if path not in self._drafts}
             report = self._book.check(published, as_of=self._day, count_untied=False)
-        return export_files(self._book, report, self._day)
+        made = export_files(self._book, report, self._day)
+        feed = feed_bytes(self._book, report, self._address)
+        return made if feed is None else {**made, FEED: feed}
+
+    def _address(self, path: str) -> str | None:
+        """The address of a page in this site; None for one that it does not show."""
+        file = self._files.get_file_from_path(path)
+        return None if file is None else file.url
 
     def _add_exports(self, files: Files, config: MkDocsConfig) -> None:
         """Let MkDocs write them, so that pages can link to them."""
@@ -347,8 +358,11 @@ class ClaimbookPlugin(BasePlugin[Settings]):
             self._refuse(report.render_text())
         elif report.diagnostics:
             # A marginal claim is a verdict that a book may publish: --strict lets it pass.
-            marginal = all(found.code.slug == "claim-marginal" for found in report.diagnostics)
-            log.log(logging.INFO if marginal else logging.WARNING, "\n%s", report.render_text())
+            harmless = all(
+                found.severity == "note" or found.code.slug == "claim-marginal"
+                for found in report.diagnostics
+            )
+            log.log(logging.INFO if harmless else logging.WARNING, "\n%s", report.render_text())
 
     def _refuse(self, faults: str) -> None:
         """Stop a build with all faults at once; a preview shows them and goes on."""

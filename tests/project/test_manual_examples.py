@@ -1,6 +1,7 @@
 """The pages that teach are true: their files and commands are run, their tables are the code's."""
 
 import inspect
+import json
 import os
 import re
 import shlex
@@ -20,10 +21,14 @@ from click.testing import CliRunner
 
 import claimbook
 from claimbook import Book, Field, Quantity, QuantityError, Specs, formula, open_book
+from claimbook.acceptance.entry import with_acceptance
 from claimbook.claims import interval_text, phrase, read_phrase
 from claimbook.claims.review import Stance, Verdict
 from claimbook.cli import main
 from claimbook.evaluation import MAX_PAGE_CHARACTERS
+from claimbook.locks import MAX_LOCK_BYTES, Acceptance, Change, Locked, Revision
+from claimbook.locks.drift import CAUSES
+from claimbook.locks.file import write_lock
 from claimbook.pages import expression
 from claimbook.quantities import derivation, quantity
 from claimbook.quantities.unit import MAX_LENGTH, STANDARD, BaseUnit
@@ -38,6 +43,7 @@ DOCS = ROOT / "docs"
 UNITS = DOCS / "reference" / "units.md"
 DATA = DOCS / "reference" / "data.md"
 FORMULAS = DOCS / "reference" / "formulas.md"
+LOCK = DOCS / "reference" / "lock.md"
 TUTORIAL = DOCS / "start" / "first-book.md"
 INTERVALS = DOCS / "explanation" / "intervals.md"
 CONVENTIONS = DOCS / "explanation" / "conventions.md"
@@ -133,11 +139,13 @@ def follow(blocks: list[Block], folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [UNITS, DATA, FORMULAS, TUTORIAL, TRUST, *HOW_TO], ids=lambda page: page.stem
+    "page", [UNITS, DATA, FORMULAS, LOCK, TUTORIAL, TRUST, *HOW_TO], ids=lambda page: page.stem
 )
 def test_what_a_page_says_happens(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A page that accepts does so where no machine is said to be at work.
+    monkeypatch.delenv("CI", raising=False)
     monkeypatch.chdir(tmp_path)
     blocks = blocks_of(page.read_text())
     assert {"yaml", "md", "console"} <= {block.language for block in blocks}
@@ -353,6 +361,31 @@ def test_an_attribute_that_begins_with_a_figure_stands_in_quotes(
         "docs/index.md": "A page.\n",
     }
     assert bool(book(files, BARE).check().diagnostics) is found
+
+
+# -- lock.md ----------------------------------------------------------------------------------
+
+
+def test_every_key_of_the_lock_is_told_in_its_order() -> None:
+    told = [name for row in rows_below(LOCK, "Key") for name in words_in(row[0])]
+    full = Locked("a", "p", "e()", "1", "1", "1", "asserted", "holds", {"s": "1"}, ("d: x",))
+    line = write_lock([full]).splitlines()[-1]
+    assert told == list(json.loads(line))
+
+
+def test_every_key_of_an_acceptance_is_told() -> None:
+    told = [name for row in rows_below(LOCK, "Key of an acceptance") for name in words_in(row[0])]
+    revision = Revision("a", "p", "1", "2")
+    whole = Acceptance("2026-01-01", "e", "why", ("s",), "rev", 2, (("c", (revision,)),))
+    written = yaml.safe_load(with_acceptance(None, whole, [], "en").split("---")[1])["accepted"][0]
+    (cause,) = written["causes"]
+    assert told == [*written, *cause["numbers"][0]]
+
+
+def test_every_cause_that_is_no_spec_is_told() -> None:
+    told = [name for row in rows_below(LOCK, "Cause") for name in words_in(row[0])[:1]]
+    assert sorted(told) == sorted({"convention", *CAUSES} - {"gone"})
+    assert Change("convention", "a", "b").brief == "convention: a → b"
 
 
 # -- formulas.md ------------------------------------------------------------------------------
@@ -643,6 +676,7 @@ def test_every_limit_is_that_of_the_code() -> None:
         "words of a claim": phrase.MAX_LENGTH,
         "a quotation": leaf._LONGEST_QUOTE,
         "a unit": MAX_LENGTH,
+        "`claims.lock`": MAX_LOCK_BYTES // 2**20,
     }
 
 

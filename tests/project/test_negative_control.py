@@ -2,8 +2,9 @@
 
 A check that finds nothing in a sound book proves little. `tests/negative_control/` is a book in
 which each file is named for the one fault that is in it; the table below says where that fault
-stands. `ELSEWHERE` names the codes that cannot come from that book: a run that found nothing to
-check (the book in `empty/`), and what only a build can see.
+stands. `published/` in it is a book with a lock and a journal that have every fault of theirs.
+`ELSEWHERE` names the codes that cannot come from those books: a run that found nothing to check and
+a lock that is missing (the book in `empty/`), and what only a build can see.
 """
 
 import shutil
@@ -96,9 +97,38 @@ CB306 unknown-spec         wiki/unknown-spec.md:1:13
 CB507 waiver-unneeded      wiki/waiver-unneeded.md:1:19
 """
 
+PUBLISHED = """\
+CB608 journal-disagrees    claims.lock:1:1
+CB602 number-lost          claims.lock:7:1
+CB606 lock-conflict        claims.lock:15:1
+CB605 lock-unreadable      claims.lock:17:1
+CB609 accept-unfinished    claims.lock.pending:1:1
+CB601 number-drifted       data/number-drifted.yml:1:16
+CB603 value-moved          data/value-moved.yml:1:16
+CB607 journal-unreadable   wiki/journal/2026-01-12-journal-unreadable.md:2:1
+CB610 page-outdated        wiki/page-outdated.md:2:10
+"""
+
+RESTS_ON = {
+    "journal-disagrees": "wiki/journal/2026-01-11-journal-disagrees.md",
+    "number-lost": "claims.lock:7",
+    "lock-conflict": "claims.lock:15",
+    "lock-unreadable": "claims.lock:17",
+    "accept-unfinished": "claims.lock.pending",
+    "number-drifted": "claims.lock:5",
+    "value-moved": "claims.lock:9",
+    "journal-unreadable": "wiki/journal/2026-01-12-journal-unreadable.md",
+    "page-outdated": "wiki/journal/2026-01-10-page-outdated.md",
+}
+"""The file, or the line of the lock, without which a fault of the published book is none."""
+
+EMPTY = """\
+CB604 lock-missing         mkdocs.yml:1:1
+CB703 formulas-unusable    mkdocs.yml:7:18
+"""
+
 ELSEWHERE = {
     "nothing-to-check": "the book in empty/",
-    "formulas-unusable": "the book in empty/: a library that is missing excuses unknown names",
     "site-leftover": "tests/cli/test_site_guard.py: it is about a finished site",
     "source-unreachable": "tests/cli/test_ingest.py: only that command goes to the network",
     "not-written": "tests/cli/test_ingest.py: only a command that writes can give it",
@@ -116,8 +146,8 @@ def report(control: Book) -> Report:
     return control.check(as_of=DAY)
 
 
-def expected() -> list[tuple[str, str, str]]:
-    rows = [line.split() for line in FAULTS.splitlines()]
+def expected(table: str = FAULTS) -> list[tuple[str, str, str]]:
+    rows = [line.split() for line in table.splitlines()]
     return [(number, slug, place) for number, slug, place in rows]
 
 
@@ -131,7 +161,7 @@ def test_every_fault_is_found_once_where_it_stands(report: Report) -> None:
 
 
 def test_every_kind_of_fault_is_in_the_control_or_accounted_for() -> None:
-    counted = Counter(slug for _, slug, _ in expected())
+    counted = Counter(slug for _, slug, _ in expected(FAULTS + PUBLISHED + EMPTY))
     assert set(counted.values()) == {1}
     assert {*counted, *ELSEWHERE} == set(CODES)
     assert counted.keys().isdisjoint(ELSEWHERE)
@@ -141,6 +171,9 @@ def test_every_file_is_named_for_its_fault() -> None:
     for _, slug, place in expected():
         stem = Path(place.partition(":")[0]).stem
         assert stem in ("mkdocs", "Invalid_Id") or stem == slug
+    for _, slug, place in expected(PUBLISHED):
+        name = Path(place.partition(":")[0]).name
+        assert name.startswith("claims.lock") or Path(name).stem.endswith(slug)
 
 
 def test_every_finding_says_what_to_read_and_errors_say_what_to_do(report: Report) -> None:
@@ -180,6 +213,47 @@ def test_each_fault_goes_with_its_file_and_no_other_with_it(tmp_path: Path) -> N
         assert left == [row[:2] for row in expected() if row != (number, slug, place)], place
 
 
+def test_every_fault_of_the_lock_and_the_journal_is_found_once_where_it_stands() -> None:
+    report = open_book(CONTROL / "published").check()
+    assert found_in(report) == expected(PUBLISHED)
+    assert [each.code.slug for each in report.diagnostics if each.severity == "note"] == [
+        "value-moved"
+    ]
+    assert (report.counts.pages, report.counts.macros, report.counts.drifted) == (5, 5, 2)
+
+
+@pytest.mark.parametrize("slug", RESTS_ON)
+def test_each_fault_of_the_lock_and_the_journal_goes_with_what_it_rests_on(
+    slug: str, tmp_path: Path
+) -> None:
+    assert RESTS_ON.keys() == {other for _, other, _ in expected(PUBLISHED)}
+    shutil.copytree(CONTROL / "published", tmp_path, dirs_exist_ok=True)
+    name, _, line = RESTS_ON[slug].partition(":")
+    path = tmp_path / name
+    if line:
+        lines = path.read_text().splitlines(keepends=True)
+        lines[int(line) - 1] = "\n"
+        path.write_text("".join(lines))
+    else:
+        path.unlink()
+    left = found_in(open_book(tmp_path).check())
+    assert left == [row for row in expected(PUBLISHED) if row[1] != slug]
+
+
+def test_a_lenient_book_is_warned_of_drift_and_of_nothing_else(tmp_path: Path) -> None:
+    shutil.copytree(CONTROL / "published", tmp_path, dirs_exist_ok=True)
+    config = tmp_path / "mkdocs.yml"
+    config.write_text(config.read_text().replace("[claimbook]", "[{claimbook: {drift: warn}}]"))
+    report = open_book(tmp_path).check()
+    assert found_in(report) == expected(PUBLISHED)
+    assert {each.code.slug for each in report.diagnostics if each.severity == "warning"} == {
+        "accept-unfinished",
+        "number-drifted",
+        "number-lost",
+        "page-outdated",
+    }
+
+
 def _check(folder: Path) -> Report:
     return open_book(folder).check(as_of=DAY)
 
@@ -197,6 +271,7 @@ def test_a_book_without_a_macro_has_nothing_to_check() -> None:
     required = CliRunner().invoke(main, ["check", "--config", config, "--require-claims"])
     assert required.exit_code == 1
     assert "CB702 nothing-to-check" in required.output
-    assert "mkdocs.yml:7:18: error CB703 formulas-unusable" in required.output
+    for number, slug, place in expected(EMPTY):
+        assert f"{place}: error {number} {slug}: " in required.output
     without = CliRunner().invoke(main, ["check", "--config", config])
     assert "nothing-to-check" not in without.output

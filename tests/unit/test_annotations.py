@@ -122,7 +122,8 @@ def test_the_rules_are_all_codes_in_order_each_with_its_level() -> None:
     levels = {rule["id"]: rule["defaultConfiguration"]["level"] for rule in rules}
     assert levels["CB501"] == "error"
     assert levels["CB506"] == "warning"
-    assert set(levels.values()) == {"error", "warning"}
+    assert levels["CB603"] == "note"
+    assert set(levels.values()) == {"error", "warning", "note"}
 
 
 def test_the_index_of_every_result_leads_to_its_own_rule() -> None:
@@ -247,6 +248,14 @@ def test_a_command_names_the_place_and_the_code() -> None:
 def test_a_warning_is_a_warning() -> None:
     found = Diagnostic(code("claim-marginal"), "close", TEXT.span(0, 1))
     assert github_lines([found])[0].startswith("::warning file=wiki/a.md,")
+
+
+def test_a_note_is_a_notice_and_a_lenient_error_a_warning() -> None:
+    note = Diagnostic(code("value-moved"), "moved", TEXT.span(0, 1))
+    lenient = Diagnostic(code("number-drifted"), "drifted", TEXT.span(0, 1), is_lenient=True)
+    assert github_lines([note])[0].startswith("::notice file=wiki/a.md,")
+    assert github_lines([lenient])[0].startswith("::warning file=wiki/a.md,")
+    assert [result["level"] for result in results(note, lenient)] == ["note", "warning"]
 
 
 def test_an_end_on_another_line_has_no_column() -> None:

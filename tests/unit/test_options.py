@@ -1,5 +1,6 @@
 """The settings of a book: every wrong one is told with its place, and nothing is raised."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -232,7 +233,7 @@ def test_settings_that_are_no_mapping_are_told(value):
 )
 def test_a_configuration_without_the_plugin_is_told(content):
     options, found = read(content)
-    assert options == BARE
+    assert replace(options, site_name="") == BARE
     assert found == [
         ("invalid-option", "mkdocs.yml:1:1", "mkdocs.yml does not name the plugin claimbook")
     ]
@@ -385,7 +386,7 @@ def test_a_parent_that_is_missing_is_told():
 )
 def test_what_is_no_configuration_is_told_once(content, slug, place):
     options, found = read(content)
-    assert options == BARE
+    assert replace(options, site_name="") == BARE
     assert [item[0] for item in found] == [slug]
     line = place.partition(":")[0]
     assert found[0][1].startswith(f"mkdocs.yml:{line}:")

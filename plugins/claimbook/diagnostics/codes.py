@@ -1,13 +1,15 @@
 """Every kind of diagnostic, by number and slug. A retired number is never used again.
 
 Families: CB1 data, CB2 quotations, CB3 macros and pages, CB4 units and formulas, CB5 claims,
-CB6 lock and journal, CB7 project. The severity belongs to the code, not to the caller.
+CB6 lock and journal, CB7 project. The severity belongs to the code, not to the caller; the book
+may have drift told as a warning.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+"""A note is worth reading and stops nothing, not even a strict build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,16 @@ CB505 error   claim-unsourced      a claim whose derivation reaches no sourced s
 CB506 warning claim-marginal       a comparison that holds, with an interval across its boundary
 CB507 warning waiver-unneeded      a waiver of a claim that holds
 CB508 warning claim-doubtful       a comparison that only its approximate inputs could make true
+CB601 error   number-drifted       a published number that the page now shows otherwise
+CB602 error   number-lost          a published number that no page has any more
+CB603 note    value-moved          a value that moved under the text that was published
+CB604 error   lock-missing         a book that must have a lock and has none
+CB605 error   lock-unreadable      a line of the lock that is no locked number
+CB606 error   lock-conflict        a lock with two sides of a merge
+CB607 error   journal-unreadable   an acceptance in the journal that cannot be read
+CB608 error   journal-disagrees    an acceptance in the journal that the lock does not bear out
+CB609 warning accept-unfinished    an acceptance that was interrupted
+CB610 warning page-outdated        a page that says it is older than one of its numbers
 CB701 error   invalid-option       a setting that does not exist or cannot be used
 CB702 error   nothing-to-check     a run that found nothing to check where something must be
 CB703 error   formulas-unusable    a formula library that cannot be loaded
@@ -106,11 +118,14 @@ CB707 error   not-written          a file that cannot be written
 """
 
 
+_SEVERITIES: dict[str, Severity] = {"error": "error", "warning": "warning", "note": "note"}
+
+
 def _read_table() -> dict[str, Code]:
     codes: dict[str, Code] = {}
     for line in _TABLE.strip().splitlines():
         number, severity, slug, meaning = line.split(maxsplit=3)
-        codes[slug] = Code(number, slug, "error" if severity == "error" else "warning", meaning)
+        codes[slug] = Code(number, slug, _SEVERITIES[severity], meaning)
     return codes
 
 

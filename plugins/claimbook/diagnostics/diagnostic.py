@@ -30,11 +30,13 @@ class Diagnostic:
     span: Span | None = None
     hint: str | None = None
     related: tuple[Related, ...] = ()
+    is_lenient: bool = False
+    """Whether the book asks for a warning where the code says error."""
 
     @property
     def severity(self) -> Severity:
         """The severity of its code."""
-        return self.code.severity
+        return "warning" if self.is_lenient else self.code.severity
 
     @property
     def location(self) -> Location | None:

@@ -5,6 +5,7 @@ no path of the machine, so the same book gives the same bytes. Who writes them w
 """
 
 from claimbook.exports.claims import claims_document
+from claimbook.exports.feed import FEED, feed_bytes, feed_link, page_address
 from claimbook.exports.files import EXPORTS, export_files
 from claimbook.exports.prov import prov_document
 from claimbook.exports.reviews import reviews_document, reviews_html
@@ -13,9 +14,13 @@ from claimbook.exports.sources import sources_document
 
 __all__ = [
     "EXPORTS",
+    "FEED",
     "claims_document",
     "claims_schema",
     "export_files",
+    "feed_bytes",
+    "feed_link",
+    "page_address",
     "prov_document",
     "reviews_document",
     "reviews_html",

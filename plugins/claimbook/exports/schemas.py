@@ -69,6 +69,7 @@ def _claim() -> Json:
             ),
             "inputs": (_list_of(_input()), "the specs and literals that it rests on"),
             "sources": (_list_of(_TEXT), "the ids of the sources that it rests on"),
+            "frozen": (_TEXT, "the day that a past entry of the journal states it for"),
             "note": (_MAYBE_TEXT, "why there is no verdict, or why it was waived"),
             "kind": (
                 {"enum": ["quantity", "boolean", "text", None]},
@@ -84,7 +85,7 @@ def _claim() -> Json:
             "page_path": (_TEXT, "the page inside the folder of the pages, as its address is made"),
             "anchor": (_MAYBE_TEXT, "the id of its derivation on the page, without #"),
         },
-        optional=("included",),
+        optional=("frozen", "included"),
     )
 
 

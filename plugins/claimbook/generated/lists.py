@@ -142,11 +142,19 @@ def _claim(setting: Setting, path: str, use: Use, told: set[str]) -> Iterator[st
     place = "" if name in told else anchor(name)
     told.add(name)
     note = f"<br><small>{text(review.reason)}</small>" if review.reason else ""
-    yield f"{place}{link(review.words, use.page.path, path, use.anchor)}{note}"
+    past = "".join(f"<br><small>{line}</small>" for line in _past(setting, path, result))
+    yield f"{place}{link(review.words, use.page.path, path, use.anchor)}{note}{past}"
     yield text(setting.say(review.stance))
     yield setting.verdict(review.verdict)
     yield text(review.recomputed or "")
     yield _sources(setting, path, result)
+
+
+def _past(setting: Setting, path: str, result: MacroResult) -> Iterator[str]:
+    """What a claim said before, the latest first."""
+    for past in result.history:
+        day = link(past.day, past.page, path) if past.page else text(past.day)
+        yield f"{text(setting.words.until.format(past.text))} {day}: {text(past.why)}"
 
 
 def _sources(setting: Setting, path: str, result: MacroResult) -> str:

@@ -45,6 +45,18 @@ class Snippets:
     """Files that are added to the end of every page."""
 
 
+def text(tree: Mapping[str, Any], key: str) -> str | None:
+    """A setting at the top that is a text; None where there is none, or an empty one."""
+    value = tree.get(key)
+    return (value.text if isinstance(value, Setting) else None) or None
+
+
+def site_url(tree: Mapping[str, Any]) -> str | None:
+    """Where the site will be, as the host has it: with a slash at the end."""
+    named = text(tree, "site_url")
+    return named if named is None or named.endswith("/") else f"{named}/"
+
+
 def language(tree: Mapping[str, Any]) -> str | None:
     """The language of the theme, where one is named."""
     theme = tree.get("theme")

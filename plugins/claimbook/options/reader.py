@@ -1,7 +1,7 @@
 """Single settings, each read as what it has to be: a text, a share, a count, keys of pages."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from posixpath import normpath
@@ -154,6 +154,14 @@ class Reader:
                     place,
                     hint=f"write one of {', '.join(KEY_KINDS)}, or a list of words",
                 )
+
+    def choice(self, key: str, words: Sequence[str]) -> str:
+        """One of the words; the first unless the setting says otherwise."""
+        written = self.text(key)
+        if written is None or written in words:
+            return written or words[0]
+        self._wrong(key, self._settings[key][0], f"one of {', '.join(words)}")
+        return words[0]
 
     def truth(self, key: str, *, default: bool = False) -> bool:
         """True or false."""

@@ -22,12 +22,14 @@ KNOWN = (
     "backlinks",
     "data",
     "defaults",
+    "drift",
     "formulas",
     "front_matter",
     "generated",
     "hedge",
     "journal",
     "language",
+    "lock",
     "math",
     "max_untied",
     "raw",
@@ -53,6 +55,10 @@ class Options:
     language: str = "en"
     math: bool = False
     """Whether macros between dollar signs are evaluated; always where the site has no math."""
+    drift: str = "error"
+    """Whether a published number that changed is an `error`, or a `warn`ing."""
+    lock: str = "optional"
+    """Whether the book must have a lock: `required` or `optional`."""
     max_untied: int | None = None
     """How many numbers in prose may be tied to nothing; None asks for no limit."""
     extensions: frozenset[str] = frozenset(host.ALWAYS)
@@ -69,6 +75,11 @@ class Options:
     """Patterns of the pages that are no part of the site: excluded ones and drafts."""
     docs_dir: str = "docs"
     """The host's own setting, relative to the configuration's folder."""
+    site_name: str = ""
+    site_url: str | None = None
+    """Where the site will be, with a slash at the end; None where the host is not told."""
+    directory_urls: bool = True
+    """Whether the address of a page is a folder."""
     generated: str | None = None
     """The folder of the generated pages, within that of the pages; None asks for none."""
     translations: frozenset[str] = frozenset()
@@ -126,7 +137,6 @@ def read_options(
     translated = host.translations(tree)
     default = next((name for name, is_default in translated.items() if is_default), None)
     language = reader.text("language") or default or host.language(tree) or "en"
-    docs_dir = tree.get("docs_dir")
     return Options(
         root=reader.path("root", "."),
         data=reader.path("data", "data"),
@@ -137,14 +147,19 @@ def read_options(
         hedge=reader.percent("hedge", DEFAULT_HEDGE),
         language=language,
         math=reader.truth("math") or not host.has_math(tree),
+        drift=reader.choice("drift", ("error", "warn")),
+        lock=reader.choice("lock", ("optional", "required")),
         max_untied=reader.count("max_untied"),
-        docs_dir=(docs_dir.text if isinstance(docs_dir, Setting) else "") or "docs",
+        docs_dir=host.text(tree, "docs_dir") or "docs",
         unpublished=(*host.lines(tree, "exclude_docs"), *host.lines(tree, "draft_docs")),
         extensions=host.short_names(host.extensions(tree)),
         snippets=host.snippets(host.extensions(tree).get("pymdownx.snippets")),
         front_matter=tuple(reader.page_keys("front_matter")),
         wikilinks=reader.truth("wikilinks", default=not host.has_other_wikilinks(tree)),
         backlinks=reader.truth("backlinks", default=True),
+        site_name=host.text(tree, "site_name") or "",
+        site_url=host.site_url(tree),
+        directory_urls=(host.text(tree, "use_directory_urls") or "true").lower() != "false",
         generated=reader.folder("generated"),
         translations=frozenset(translated),
         translated_folders=host.has_translated_folders(tree),

@@ -10,7 +10,13 @@ from claimbook.pages.evaluator import (
     Value,
     evaluate,
 )
-from claimbook.pages.frontmatter import FrontMatter, plain_fields, read_front_matter
+from claimbook.pages.frontmatter import (
+    Field,
+    FrontMatter,
+    plain_fields,
+    read_front_matter,
+    written_fields,
+)
 from claimbook.pages.grid import Block, Grid, GridCell, Listing, Plot
 from claimbook.pages.rules import check_front_matter
 from claimbook.pages.scanner import Macro, PageScan, scan_page
@@ -27,6 +33,7 @@ __all__ = [
     "Display",
     "Environment",
     "Evaluated",
+    "Field",
     "FrontMatter",
     "Grid",
     "GridCell",
@@ -48,4 +55,5 @@ __all__ = [
     "scan_page",
     "select_pages",
     "substitute",
+    "written_fields",
 ]

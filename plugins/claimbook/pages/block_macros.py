@@ -26,6 +26,7 @@ _OPTIONS: Mapping[str, Mapping[str, type]] = {
     "ledger": {"stance": str, "counts": bool},
     "discrepancies": {},
     "journal": {"limit": int},
+    "changes": {"limit": int},
 }
 _STANCES = ("asserted", "reported", "waived")
 BLOCKS = ("table", "plot", *_OPTIONS)

@@ -77,16 +77,23 @@ def read_front_matter(text: Text, diagnostics: Diagnostics) -> FrontMatter | Non
 
 def plain_fields(page: str) -> dict[str, str]:
     """The texts at the top of a page's front matter, which is known to be valid; no lists."""
+    fields = written_fields(page)
+    return {key: value for key, value in fields.items() if isinstance(value, str)}
+
+
+def written_fields(page: str) -> dict[str, Any]:
+    """A page's front matter, every scalar the text that it is written as; empty if invalid."""
     import yaml  # noqa: PLC0415 - only a page with front matter needs it
 
     opening = _OPENING.match(page, 1 if page.startswith("\ufeff") else 0)
     closing = _CLOSING.search(page, opening.end()) if opening else None
     if opening is None or closing is None:
         return {}
-    # Every scalar stays the text that it is written as.
-    read = yaml.load(page[opening.end() : closing.start()], Loader=yaml.BaseLoader)
-    fields = read if isinstance(read, dict) else {}
-    return {key: value for key, value in fields.items() if isinstance(value, str)}
+    try:
+        read = yaml.load(page[opening.end() : closing.start()], Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def _fields(text: Text, start: int, end: int, diagnostics: Diagnostics) -> dict[str, Field] | None:

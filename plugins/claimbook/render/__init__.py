@@ -5,6 +5,7 @@ from claimbook.render.faults import fault_html, head_html
 from claimbook.render.figure import Figure, figure_html
 from claimbook.render.html import (
     FootEntry,
+    Past,
     backlinks_html,
     foot_html,
     number_html,
@@ -20,6 +21,7 @@ __all__ = [
     "Cell",
     "Figure",
     "FootEntry",
+    "Past",
     "Table",
     "Words",
     "backlinks_html",

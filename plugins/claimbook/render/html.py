@@ -29,7 +29,8 @@ from claimbook.sources import Source
 
 Link = Callable[[str, str], str | None]
 """The address of the place for a spec or for its quotation, by its path, or for a source, by its
-id; the first argument says which: `spec`, `quote` or `source`. None where there is no such place.
+id, or of a page, by its path; the first argument says which: `spec`, `quote`, `source` or `page`.
+None where there is no such place.
 """
 
 NO_BREAK_SPACE = "\u00a0"
@@ -39,12 +40,24 @@ _AFTER_DIGIT = re.compile(r"(?<=\d) (?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What a number was before a day, and why it was changed."""
+
+    day: str
+    text: str
+    why: str
+    page: str | None
+    """The entry of the journal that says so, relative to the folder of the pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class FootEntry:
     """One number of a page and what its derivation shows.
 
     `interval`, `verdict` and `reason` are set for a claim: what its words allow, what became of
     it, and what its author says of it or why there is no verdict. A figure that nothing computes
-    has no subject.
+    has no subject. `frozen` is set for what a past day published: that day, and what it would be
+    today, if that can be computed.
     """
 
     anchor: str
@@ -53,6 +66,8 @@ class FootEntry:
     interval: str | None
     verdict: str | None
     reason: str | None = None
+    history: tuple[Past, ...] = ()
+    frozen: tuple[str, str | None] | None = None
 
 
 def number_html(
@@ -153,6 +168,10 @@ def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words, link: 
             f" <span>{_text(words.allowed)} {_text(words.interval(entry.interval))}</span>"
         )
     parts.append("</p>")
+    if entry.frozen is not None:
+        day, now = entry.frozen
+        parts.append(f"<p>{_text(words.frozen.format(day=day))}")
+        parts.append(f" {_text(words.today)} {_text(now)}</p>" if now is not None else "</p>")
     if entry.reason is not None:
         parts.append(f"<p>{_text(words.column('note'))}: {_text(entry.reason)}</p>")
     if isinstance(entry.subject, Comparison):
@@ -163,11 +182,24 @@ def _entry(entry: FootEntry, sources: Mapping[str, Source], words: Words, link: 
         parts.append(f"<p>{_text(shown)}</p><ul>{_node(left, sources, words, link)}")
         parts.append(f"{_node(right, sources, words, link)}</ul>")
     elif entry.subject is not None:
-        if (exact := _exactly(entry.subject)) is not None:
+        exact = _exactly(entry.subject) if entry.frozen is None else None
+        if exact is not None:
             parts.append(f"<p>{_text(words.exact)} {_text(exact)}</p>")
         parts.append(f"<ul>{_node(derivation_tree(entry.subject), sources, words, link)}</ul>")
+    parts.extend(_history(entry.history, words, link))
     parts.append("</li>")
     return "".join(parts)
+
+
+def _history(history: Sequence[Past], words: Words, link: Link) -> Iterable[str]:
+    """What the number was before, the latest first."""
+    if not history:
+        return
+    yield f'<p>{_text(words.history)}</p><ul class="cb-history">'
+    for past in history:
+        day = _linked(_text(past.day), link("page", past.page) if past.page else None)
+        yield f"<li>{_text(words.until.format(past.text))} {day}: {_text(past.why)}</li>"
+    yield "</ul>"
 
 
 def _exactly(quantity: Quantity) -> str | None:

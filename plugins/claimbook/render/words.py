@@ -58,6 +58,17 @@ class Words:
     """Stands above the faults of a page that have no place in its text."""
     more: str
     """Takes how many further faults there are."""
+    frozen: str
+    """What is said of a number in a past entry of the journal; takes its day."""
+    today: str
+    """Stands before what such a number would be today."""
+    history: str
+    """Stands before what a number was."""
+    until: str
+    """Takes what a number was; the day of the change follows."""
+    causes: Mapping[str, str]
+    first: str
+    """Takes how many numbers were published for the first time."""
     locale: str = "en"
 
     def verdict(self, verdict: str) -> str:
@@ -92,6 +103,10 @@ class Words:
         told = self.raw_forms.get(form or "")
         return "" if told is None else self.aside.format(told)
 
+    def cause(self, cause: str) -> str:
+        """A cause of a change that has no values of its own."""
+        return self.causes.get(cause, cause)
+
     def column(self, column: str) -> str:
         """What a column of a listing is called."""
         return self.columns.get(column, column)
@@ -116,6 +131,7 @@ _ENGLISH = Words(
         ("cb-reported cb-contradicted", "\u201c54 %\u201d", "one that does not recompute"),
         ("cb-reported cb-open", "\u201c1.5x\u201d", "one with nothing to compare it with"),
         ("cb-waived cb-contradicted", "2x", "a statement that does not hold and is kept"),
+        ("cb-frozen", "1.2x", "a past entry of the journal: as published that day"),
     ),
     formula="formula",
     assumption="assumption",
@@ -152,6 +168,16 @@ _ENGLISH = Words(
     nothing="none",
     faults="Not right, and without a place in the text:",
     more="and {} more: see the terminal",
+    frozen="as published on {day}; later changes of the inputs do not reach it;",
+    today="today it would be",
+    history="History",
+    until="{} until",
+    causes={
+        "formula": "a formula, or how numbers are printed",
+        "wording": "other words",
+        "gone": "taken out",
+    },
+    first="published for the first time: {}",
 )
 _CHINESE = Words(
     derivations="数字的推导",
@@ -168,6 +194,7 @@ _CHINESE = Words(
         ("cb-reported cb-contradicted", "\u201c54 %\u201d", "别人的数，重算不符或不适用"),
         ("cb-reported cb-open", "\u201c1.5 倍\u201d", "别人的数，没有可以比对的"),
         ("cb-waived cb-contradicted", "2 倍", "不成立，但有理由保留的说法"),
+        ("cb-frozen", "1.2 倍", "日志里的旧数，保持当天发布的样子"),
     ),
     formula="公式",
     assumption="约定",
@@ -203,20 +230,24 @@ _CHINESE = Words(
     columns={
         "allowed": "允许的范围",
         "author": "作者",
+        "cause": "起因",
         "claim": "说法",
         "date": "日期",
         "entry": "条目",
         "id": "编号",
         "kind": "成色",
         "note": "说明",
+        "now": "现在",
         "page": "页面",
         "raw": "我们的笔记",
+        "reason": "理由",
         "recomputed": "重算",
         "source": "来源",
         "spec": "参数",
         "summary": "摘要",
         "value": "数值",
         "verdict": "结论",
+        "was": "原来",
     },
     figures={
         "bars": "条形图",
@@ -234,6 +265,12 @@ _CHINESE = Words(
     nothing="无",
     faults="以下错误在正文中没有位置：",
     more="另有 {} 处，见终端",
+    frozen="{day} 发布时的数，之后的变动不改这里；",
+    today="今天重算为",
+    history="沿革",
+    until="{}，直到",
+    causes={"formula": "公式或数字的写法", "wording": "措辞", "gone": "删去"},
+    first="首次发布的数：{}",
 )
 
 

@@ -1,0 +1,1 @@
+"""Accepting what changed: the journal says why, then the lock has it."""
