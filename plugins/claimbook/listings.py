@@ -21,10 +21,10 @@ from claimbook.report import MacroResult, PageReport
 from claimbook.sources import Source
 
 _SPEC_COLUMNS = ("spec", "value", "source")
-_LEDGER_COLUMNS = ("claim", "source", "allowed", "recomputed", "verdict", "note")
+# The verdict stands beside the claim, where a phone shows it without a move of the table.
+_LEDGER_COLUMNS = ("claim", "verdict", "recomputed", "allowed", "source", "note")
 _SOURCE = _LEDGER_COLUMNS.index("source")
-_DISCREPANCY_COLUMNS = ("claim", "page", "source", "recomputed", "verdict")
-_CHANGE_COLUMNS = ("page", "was", "now", "cause", "reason")
+_DISCREPANCY_COLUMNS = ("claim", "verdict", "recomputed", "source", "page")
 _JOURNAL_COLUMNS = ("date", "entry", "summary")
 _SOURCE_COLUMNS = ("source", "author", "kind", "raw")
 _VERDICTS = get_args(Verdict)
@@ -157,10 +157,10 @@ def _ledger_row(result: MacroResult, report: PageReport, words: Words) -> Iterat
         )
     else:
         yield Cell(shown)
-    yield _titles(result.sources, report.sources)
-    yield Cell(words.interval(review.interval or ""))
-    yield Cell(review.recomputed or "", is_number=True)
     yield _verdict(review.verdict, words)
+    yield Cell(review.recomputed or "", is_number=True)
+    yield Cell(words.interval(review.interval or ""))
+    yield _titles(result.sources, report.sources)
     yield Cell(review.reason or "")
 
 
@@ -180,10 +180,10 @@ def _discrepancies(report: PageReport, reports: Mapping[str, PageReport], words:
             rows.append(
                 (
                     Cell(review.words),
-                    Cell(title, link_html(title, path, on=report.path, anchor=anchor)),
-                    _titles(result.sources, report.sources),
-                    Cell(review.recomputed or "", is_number=True),
                     _verdict(review.verdict, words),
+                    Cell(review.recomputed or "", is_number=True),
+                    _titles(result.sources, report.sources),
+                    Cell(title, link_html(title, path, on=report.path, anchor=anchor)),
                 )
             )
     return _list(_DISCREPANCY_COLUMNS, tuple(rows), words)

@@ -336,3 +336,18 @@ def test_a_mark_of_a_plot_leads_to_its_number_by_keyboard_and_mouse(
     first = marks.nth(0).get_attribute("xlink:href").removeprefix("#")
     page.locator(f"[id='{first}']").wait_for(state="visible")
     assert reader.errors == []
+
+
+@pytest.mark.parametrize(
+    "path", ["reports/2026-04-24/", "reference/discrepancies/", "reference/register/"]
+)
+def test_a_phone_shows_the_verdict_of_a_list_beside_its_claim(
+    open_reader: Any, served: str, path: str
+) -> None:
+    page = open_reader(viewport={"width": 360, "height": 640}).page
+    page.goto(f"{served}{path}")
+    ends = page.locator("article td .cb-verdict").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().right)"
+    )
+    assert len(ends) > 30
+    assert max(ends) <= 360

@@ -189,9 +189,9 @@ def test_a_ledger_has_the_claims_of_its_page_and_counts_them(book: OpenBook) -> 
     counts, _, _, _, ledger, reported = report.pages["a.md"].macros
     assert counts.text == "claims: 3, holds 1, contradicted 1, open 1"
     assert rows(ledger) == [
-        "2 kW | A sheet | 1.5 to 2.5 kW | 2 kW | holds | ",
-        "7 kW | A sheet | 6.5 to 7.5 kW | 5 kW | contradicted | as sold",
-        "warm | <b>Other</b> |  |  | open | nothing to compare",
+        "2 kW | holds | 2 kW | 1.5 to 2.5 kW | A sheet | ",
+        "7 kW | contradicted | 5 kW | 6.5 to 7.5 kW | A sheet | as sold",
+        "warm | open |  |  | <b>Other</b> | nothing to compare",
     ]
     assert rows(reported) == rows(ledger)[1:]
     assert '<a href="#cb-id-theirs">7 kW</a>' in ledger.html
@@ -208,8 +208,8 @@ def test_one_source_for_all_claims_is_said_once_above_them(book: OpenBook) -> No
 """
     *_, ledger = checked(book, body).pages["a.md"].macros
     assert rows(ledger) == [
-        "7 kW | 6.5 to 7.5 kW | 5 kW | contradicted | ",
-        "2 kW | 1.5 to 2.5 kW | 2 kW | holds | as sold",
+        "7 kW | contradicted | 5 kW | 6.5 to 7.5 kW | ",
+        "2 kW | holds | 2 kW | 1.5 to 2.5 kW | as sold",
     ]
     assert "claims: 2, holds 1, contradicted 1, source A sheet" in ledger.html
 
@@ -225,7 +225,7 @@ def test_what_an_author_says_of_a_reported_figure_is_in_its_derivation(book: Ope
 def test_discrepancies_are_those_of_the_whole_book(book: OpenBook) -> None:
     report = checked(book, "<< discrepancies() >>\n", **{"sub/b": f"---\ntitle: B\n---\n{CLAIMS}"})
     result = only(report)
-    assert rows(result) == ["7 kW | B | A sheet | 5 kW | contradicted"]
+    assert rows(result) == ["7 kW | contradicted | 5 kW | A sheet | B"]
     assert '<a href="sub/b.md#cb-id-theirs">B</a>' in result.html
 
 
@@ -282,7 +282,7 @@ def test_a_listed_source_leads_to_its_generated_page_if_there_is_one(book: OpenB
 def test_a_page_on_its_own_lists_what_the_book_has(book: OpenBook) -> None:
     opened = book({**FILES, "wiki/b.md": CLAIMS}, ENGLISH)
     report = opened.page("a.md", "<< discrepancies() >>\n")
-    assert rows(report.macros[0]) == ["7 kW | b | A sheet | 5 kW | contradicted"]
+    assert rows(report.macros[0]) == ["7 kW | contradicted | 5 kW | A sheet | b"]
 
 
 def test_an_expression_of_the_command_line_makes_no_block(book: OpenBook) -> None:

@@ -81,9 +81,9 @@ def discrepancies_page(setting: Setting, path: str) -> str:
     rows = [
         (
             link(result.review.words, name, path, result.derivation_id),
-            _sources(setting, path, result),
-            text(result.review.recomputed or ""),
             setting.verdict(result.review.verdict),
+            text(result.review.recomputed or ""),
+            _sources(setting, path, result),
             link(setting.report.pages[name].title, name, path),
             text(result.review.reason or ""),
         )
@@ -93,7 +93,7 @@ def discrepancies_page(setting: Setting, path: str) -> str:
         and result.review.stance == "reported"
         and result.review.verdict in _DISPUTED
     ]
-    header = ("claim", "source", "recomputed", "verdict", "page", "note")
+    header = ("claim", "verdict", "recomputed", "source", "page", "note")
     return _page(
         setting,
         "discrepancies",

@@ -152,7 +152,7 @@ def test_discrepancies_are_what_others_say_and_nothing_bears_out(heaters: "Open"
     page = pages["reference/discrepancies.md"]
     assert page.count("\n| [") == 1
     assert "[3 kW](<../index.md#cb-n-" in page
-    assert "[shop](<sources/shop.md>) | 2 kW | " in page
+    assert 'cb-contradicted">contradicted</span> | 2 kW | [shop](<sources/shop.md>) | ' in page
     none = made(heaters({"wiki/index.md": "# Start\n"}))
     assert "\nNone.\n" in none["reference/discrepancies.md"]
     assert "\nNo claim.\n" in none["reference/register.md"]
