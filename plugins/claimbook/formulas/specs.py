@@ -203,4 +203,5 @@ class Specs:
             approximate=spec.approximate,
             confidence=spec.confidence,
             qualifiers=spec.qualifiers,
+            as_of=spec.as_of,
         )

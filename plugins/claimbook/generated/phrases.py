@@ -79,6 +79,7 @@ _CHINESE = {
     "as of": "截至",
     "stale": "来源过期",
     "unverified": "未核实",
+    "high": "可信度高",
     "low": "可信度低",
     "medium": "可信度中",
     "asserted": "本书",

@@ -52,7 +52,8 @@ def _facts(setting: Setting, path: str, source: Source) -> Iterator[str]:
     if setting.is_stale(source):
         yield f"**{text(say('stale'))}**"
     for name in source.cites:
-        shown = setting.source_link(name, path) if name in sources else text(name)
+        is_known = name in sources
+        shown = setting.source_link(name, path) if is_known else text(setting.words.origin_of(name))
         yield f"{text(say('cites'))}: {shown}"
 
 

@@ -66,7 +66,10 @@ def rests(setting: Setting, path: str, uses: list[Use], title: str) -> Iterator[
 def value_cell(setting: Setting, spec: Spec) -> str:
     """A value as it is written, with all that qualifies it."""
     say = setting.say
-    marks = [f"{text(name)}: {text(word)}" for name, word in sorted(spec.qualifiers.items())]
+    term = setting.words.term
+    marks = [
+        f"{text(term(name))}: {text(term(word))}" for name, word in sorted(spec.qualifiers.items())
+    ]
     marks += [text(say("approximate"))] if spec.approximate else []
     marks += [text(say(doubt)) for doubt in setting.doubts(spec)]
     marks += [f"{text(say('as of'))} {text(spec.as_of)}"] if spec.as_of else []

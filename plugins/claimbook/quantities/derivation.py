@@ -54,6 +54,8 @@ class Input:
     approximate: bool = False
     confidence: str | None = None
     qualifiers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    as_of: str | None = None
+    """When it was so: a day, a month or a year."""
 
     @property
     def variable(self) -> object:

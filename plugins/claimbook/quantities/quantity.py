@@ -327,6 +327,7 @@ def measured(  # noqa: PLR0913 - the fields of a leaf, by name
     approximate: bool = False,
     confidence: str | None = None,
     qualifiers: Mapping[str, str] | None = None,
+    as_of: str | None = None,
 ) -> Quantity:
     """A leaf of the graph: `value` in `unit`, known to within +-`margin` (also in `unit`).
 
@@ -351,6 +352,7 @@ def measured(  # noqa: PLR0913 - the fields of a leaf, by name
         approximate,
         confidence,
         dict(qualifiers or {}),
+        as_of,
     )
     return Quantity(value * unit.factor, unit.dimension, leaf, unit)
 

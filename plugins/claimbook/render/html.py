@@ -237,7 +237,8 @@ def _step(node: Node, words: Words) -> Iterable[str]:
         yield typeset
     for assumption in node.assumptions:
         yield (
-            f"{_text(words.assumption)} {_text(assumption.name)}: {_text(assumption.value)}"
+            f"{_text(words.assumption)} {_text(words.term(assumption.name))}: "
+            f"{_text(words.term(assumption.value))}"
             f" ({_text(words.origin(assumption.origin))})"
         )
 
@@ -250,9 +251,13 @@ def _leaf(
     marks = [f"{words.stated_as} {leaf.word}"] if leaf.word else []
     marks.extend([words.approximate] if leaf.approximate else [])
     marks.extend([words.confidence(leaf.confidence)] if leaf.confidence else [])
-    marks.extend(f"{name}: {value}" for name, value in sorted(leaf.qualifiers.items()))
+    marks.extend([f"{words.as_of} {leaf.as_of}"] if leaf.as_of else [])
+    marks.extend(
+        f"{words.term(name)}: {words.term(value)}"
+        for name, value in sorted(leaf.qualifiers.items())
+    )
     if marks:
-        yield _text(", ".join(marks))
+        yield _text(words.listed.join(marks))
     yield _source(leaf, sources, words, link)
     if leaf.quote is not None:
         told = words.quoted_in(_raw_form(leaf, sources))

@@ -70,6 +70,7 @@ def _leaf_details(leaf: Input) -> Iterator[str]:
     marks = [f"stated as {leaf.word}"] if leaf.word else []
     marks.extend(["approximate"] if leaf.approximate else [])
     marks.extend([f"confidence: {leaf.confidence}"] if leaf.confidence else [])
+    marks.extend([f"as of {leaf.as_of}"] if leaf.as_of else [])
     marks.extend(f"{name}: {value}" for name, value in sorted(leaf.qualifiers.items()))
     if marks:
         yield ", ".join(marks)

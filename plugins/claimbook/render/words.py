@@ -10,6 +10,7 @@ from claimbook.quantities.numeral import has_decimal_comma
 
 LANGUAGES = ("en", "zh")
 """The languages that have words of their own."""
+_REMARK = re.compile(r"(.*\S)\s*\(([^()]*)\)")
 _MULTIPLE = re.compile(r"(?<=[0-9])x(?![0-9A-Za-z])")
 
 
@@ -33,7 +34,13 @@ class Words:
     allowed: str
     approximate: str
     stated_as: str
+    as_of: str
     confidence_label: str
+    confidences: Mapping[str, str]
+    terms: Mapping[str, str]
+    """The conventions and qualifiers that a value can have, and the words for them."""
+    remarks: Mapping[str, str]
+    """What data may say of an origin in parentheses behind it, and what stands for it."""
     kinds: Mapping[str, str]
     cites: str
     aside: str
@@ -77,8 +84,21 @@ class Words:
 
     def standing(self, kind: str, cites: Sequence[str]) -> str:
         """Whether a source is the origin, and whom it names as one if it is not."""
-        parts = [self.kinds.get(kind, kind), *(f"{self.cites} {name}" for name in cites)]
+        parts = [self.kinds.get(kind, kind)]
+        parts.extend(f"{self.cites} {self.origin_of(name)}" for name in cites)
         return self.listed.join(parts)
+
+    def origin_of(self, name: str) -> str:
+        """What a source names as its origin; a remark of ours behind it in words of the page."""
+        found = _REMARK.fullmatch(name)
+        if found is None:
+            return name
+        remarks = [self.remarks.get(each, "") for each in found[2].split(", ")]
+        return f"{found[1]}{self.aside.format(self.listed.join(remarks))}" if all(remarks) else name
+
+    def term(self, term: str) -> str:
+        """The word for a qualifier or a convention; what an author named stays as it is."""
+        return self.terms.get(term, term)
 
     def told(self, kind: str, cites: Sequence[str]) -> str:
         """The standing of a source, as an aside."""
@@ -113,7 +133,7 @@ class Words:
 
     def confidence(self, confidence: str) -> str:
         """How far a figure is to be trusted."""
-        return f"{self.confidence_label}: {confidence}"
+        return f"{self.confidence_label}: {self.confidences.get(confidence, confidence)}"
 
 
 _ENGLISH = Words(
@@ -140,7 +160,11 @@ _ENGLISH = Words(
     allowed="the words allow",
     approximate="approximate",
     stated_as="stated as",
+    as_of="as of",
     confidence_label="confidence",
+    confidences={},
+    terms={},
+    remarks={},
     kinds={},
     cites="cites",
     aside=" ({})",
@@ -203,7 +227,30 @@ _CHINESE = Words(
     allowed="这句话允许的范围：",
     approximate="近似值",
     stated_as="原文写作",
+    as_of="截至",
     confidence_label="可信度",
+    confidences={"high": "高", "medium": "中", "low": "低", "unverified": "未核实"},
+    terms={
+        "direction": "方向",
+        "one-way": "单向",
+        "bidirectional": "双向",
+        "logical": "逻辑",
+        "measured": "实测",
+        "sparsity": "稀疏性",
+        "dense": "稠密",
+        "sparse": "稀疏",
+        "number_format": "数值格式",
+        "scope": "范围",
+        "condition": "条件",
+        "precision": "精度",
+        "level": "层级",
+    },
+    remarks={
+        "not read by us": "我们没有读过",
+        "body not read by us": "正文我们没有读过",
+        "not named in the page": "页面里没有点名",
+        "not named in the file": "文件里没有点名",
+    },
     kinds={"primary": "一手", "secondary": "二手", "commentary": "评论"},
     cites="引自",
     aside="（{}）",

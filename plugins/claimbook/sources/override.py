@@ -32,7 +32,14 @@ def override(specs: Mapping[str, Spec], setting: str, units: UnitTable) -> Spec:
             "unknown-spec", f"there is no spec {name}", f"did you mean {close}?" if close else None
         )
     plain = replace(
-        spec, text=stated, source=COMMAND_LINE, quote=None, locator=None, note=None, rivals=()
+        spec,
+        text=stated,
+        source=COMMAND_LINE,
+        quote=None,
+        locator=None,
+        note=None,
+        as_of=None,
+        rivals=(),
     )
     if spec.unit is None:
         return replace(plain, word=stated)

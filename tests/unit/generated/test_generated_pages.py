@@ -215,6 +215,8 @@ def test_chinese_books_have_chinese_pages(heaters: "Open") -> None:
     pages = made(heaters(config=CONFIG.replace("{generated", "{language: zh, generated")))
     assert "\n# 说法登记\n" in pages["reference/register.md"]
     assert "不参与计算" in pages["reference/subjects/heater.md"]
+    assert "**2 kW**<br>范围: full" in pages["reference/subjects/heater.md"]
+    assert "**0.5 kW**<br>近似<br>未核实<br>截至 2023-01-02" in pages["reference/sources/shop.md"]
 
 
 # -- what comes from others -------------------------------------------------------------------

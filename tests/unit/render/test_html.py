@@ -7,6 +7,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from claimbook.book import Book
+from claimbook.render import words_of
 from claimbook.render.mathml import mathml
 
 OpenBook = Callable[..., Book]
@@ -119,3 +120,42 @@ def test_the_line_of_a_file_is_told_where_no_page_tells_of_the_spec(book: OpenBo
         told = foot.derivations_html(lambda page, anchor: f"{page}#{anchor}")
         assert (place in told) is is_told
         assert ('href="reference/subjects/chip.md#chip.peak.fp8"' in told) is not is_told
+
+
+@pytest.mark.parametrize(
+    ("language", "marks", "cites"),
+    [
+        ("en", "confidence: low, as of 2026-02, direction: one-way", "Maker (not read by us)"),
+        ("zh", "可信度: 低，截至 2026-02，方向: 单向", "Maker（我们没有读过）"),
+    ],
+)
+def test_what_qualifies_a_spec_is_told_in_the_language_of_the_page(
+    book: OpenBook, language: str, marks: str, cites: str
+) -> None:
+    files = {
+        **FILES,
+        "data/chip.yml": FILES["data/chip.yml"].replace(
+            "direction: one-way,", "direction: one-way, confidence: low, as_of: 2026-02,"
+        ),
+        "data/sources/sheet.yml": "title: S\nkind: secondary\ncites: Maker (not read by us)\n",
+        "wiki/a.md": '<< spec("chip.levels.scale-up.bandwidth") >>\n',
+    }
+    config = CONFIG.replace("language: en", f"language: {language}")
+    foot = book(files, config).check().pages["a.md"].derivations_html()
+    assert f"<br>{marks}<br>" in foot
+    assert cites in foot
+
+
+@pytest.mark.parametrize(
+    ("cites", "told"),
+    [
+        ("A (not named in the page, not read by us)", "A（页面里没有点名，我们没有读过）"),
+        ("A (2020), table 1 (not read by us)", "A (2020), table 1（我们没有读过）"),
+        ("A (not read by us, or not)", "A (not read by us, or not)"),
+        ("A (2020)", "A (2020)"),
+        ("(not read by us)", "(not read by us)"),
+    ],
+)
+def test_only_remarks_of_ours_are_translated(cites: str, told: str) -> None:
+    assert words_of("zh").origin_of(cites) == told
+    assert words_of("en").origin_of(cites) == cites

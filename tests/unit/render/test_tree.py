@@ -215,3 +215,10 @@ def test_a_convention_of_a_step_that_is_drawn_is_told_there_and_not_twice():
     node = derivation_tree(doubled(PEAK))
     assert node.assumptions == ()
     assert [item.name for item in node.children[1].assumptions] == ["level"]
+
+
+def test_explain_tells_how_far_a_spec_is_to_be_trusted_and_when_it_was_so():
+    old = spec("heater.power", 2, "kW", confidence="low", as_of="2026-02")
+    assert explain(old) == (
+        "heater.power = 2 kW\n   confidence: low, as of 2026-02\n   source: sheet  data/a.yml:2:4"
+    )
