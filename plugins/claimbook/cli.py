@@ -29,6 +29,8 @@ from claimbook.report import Answer, PageReport, Report, subject_of
 from claimbook.scaffold import new_command
 from claimbook.workspace import Workspace
 
+_MOST_CELLS = 20
+"""So many numbers of a table are named where one of them is to be asked for."""
 _set = click.option(
     "--set",
     "overrides",
@@ -135,10 +137,34 @@ def explain_command(target: str, config: Path, overrides: tuple[str, ...]) -> No
     answer = book.evaluate(book.expression_of(target) or target, overrides=overrides)
     subject = subject_of(answer.value)
     if answer.failed or subject is None:
-        _complain(terminal.paragraphs(answer.diagnostics) or f"{target} has no derivation")
+        told = _about_block(book, target, answer) or terminal.paragraphs(answer.diagnostics)
+        _complain(told or f"{target} has no derivation")
         sys.exit(FAULTY)
     _warn(answer)
     _print(explain(subject))
+
+
+def _about_block(book: Book, target: str, answer: Answer) -> str | None:
+    """What to ask for instead of a table, a plot or a list; None where the target is none."""
+    advice = "explain one of its numbers by its id or its expression"
+    if any(found.code.slug == "block-misplaced" for found in answer.diagnostics):
+        return f"{target} makes a block, which has no derivation: {advice}"
+    found = [
+        result
+        for page in (book.check().pages.values() if "(" not in target else ())
+        for result in page.macros
+        if result.id == target and result.block is not None
+    ]
+    if not found:
+        return None
+    block, cells = found[0], found[0].cells
+    name = block.macro.expression.partition("(")[0]
+    place = f"{block.macro.span.location}: {target} is a {name}, which has no derivation"
+    if not cells:
+        return f"{place}: explain one of the claims that it lists"
+    listed = [f"  {cell.id}  {cell.macro.expression}" for cell in cells[:_MOST_CELLS]]
+    rest = len(cells) - len(listed)
+    return "\n".join([f"{place}: {advice}", *listed, *([f"  and {rest} more"] if rest else [])])
 
 
 def _print_findings(report: Report, output_format: str) -> None:

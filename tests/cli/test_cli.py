@@ -197,6 +197,39 @@ def test_a_claim_is_explained_by_its_id(run: Run) -> None:
     assert run("explain", "index-00000000-1").returncode == 1
 
 
+def test_a_table_has_no_derivation_and_explain_names_its_numbers(run: Run, folder: Path) -> None:
+    (folder / "wiki" / "index.md").write_text(
+        "# Heat\n\n"
+        '<< table(spec(it, "power") * n, it=["heater"], n=[1, 2], id="own") >>\n\n'
+        f'<< table(n * q("1 h"), n=[{", ".join(map(str, range(1, 24)))}], id="long") >>\n\n'
+        '<< ledger(id="list") >>\n'
+    )
+    done = run("explain", "own")
+    first, *cells = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert first == (
+        "wiki/index.md:3:1: own is a table, which has no derivation: "
+        "explain one of its numbers by its id or its expression"
+    )
+    assert [cell.split("  ")[2] for cell in cells] == [
+        'spec("heater", "power") * 1',
+        'spec("heater", "power") * 2',
+    ]
+    # What it names can be asked for, in both ways.
+    identity, expression = cells[1].split("  ")[1:]
+    assert run("explain", identity).stdout.startswith("heater.power * 2 = 4.00 kW")
+    assert run("explain", identity).stdout == run("explain", expression).stdout
+    assert run("explain", "long").stderr.splitlines()[-1] == "  and 3 more"
+    assert run("explain", "list").stderr == (
+        "wiki/index.md:7:1: list is a ledger, which has no derivation: "
+        "explain one of the claims that it lists\n"
+    )
+    assert run("explain", 'table("heater")').stderr == (
+        'table("heater") makes a block, which has no derivation: '
+        "explain one of its numbers by its id or its expression\n"
+    )
+
+
 def test_wrong_usage_ends_with_two(run: Run, tmp_path: Path) -> None:
     assert run("eval").returncode == 2
     assert run("check", "--format", "xml").returncode == 2
