@@ -6,7 +6,7 @@ in one process. Faults are collected and never raised.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -40,12 +40,15 @@ from claimbook.pages import (
     Environment,
     Listing,
     Macro,
+    PageNames,
     PageScan,
     Statement,
     Value,
+    definers,
     evaluate,
     select_pages,
 )
+from claimbook.pages.definitions import USES
 from claimbook.quantities import (
     Input,
     Quantity,
@@ -187,7 +190,7 @@ class Book:
         found = Diagnostics(self._loading)
         texts = self._texts(pages, found)
         check_freshness(self.catalogue, as_of or self._last_day(texts), found)
-        run = Run()
+        run = Run(definers(sorted(texts.items())))
         reports: dict[str, PageReport] = {}
         for path, text in sorted(texts.items()):
             reports[path] = self._evaluator.page(path, text, run)
@@ -232,7 +235,7 @@ class Book:
                 read_page(
                     path,
                     scan,
-                    partial(self._shown_text, path),
+                    partial(self._shown_text, path, self._evaluator.names_on(path, scan.macros)),
                     attributes=attributes,
                 )
                 for path, scan in scans.items()
@@ -280,13 +283,14 @@ class Book:
         texts = {path: report.text for path, report in reports.items()}
         return read_history(texts, self.options.journal)
 
-    def expression_of(self, identity: str) -> str | None:
-        """The expression of the macro with that id; None where the book has none."""
+    def expression_of(self, identity: str) -> tuple[str, PageReport] | None:
+        """The expression of the macro with that id and its page; None where the book has none."""
         if "(" in identity:
             return None
-        for result in self.check().results:
-            if result.id == identity:
-                return result.macro.expression
+        for page in self.check().pages.values():
+            for result in page.numbers:
+                if result.id == identity:
+                    return result.macro.expression, page
         return None
 
     def evaluate(
@@ -295,6 +299,7 @@ class Book:
         *,
         overrides: Iterable[str] = (),
         unit: str | None = None,
+        page: PageReport | None = None,
     ) -> Answer:
         """Evaluate one expression over the book.
 
@@ -302,6 +307,7 @@ class Book:
             expression: as it stands in a macro.
             overrides: `SPEC=VALUE` settings that stand for the specs' own values.
             unit: a unit to print the result in.
+            page: the page whose own names it may use; None gives it none.
         """
         found = Diagnostics()
         text = Text(EXPRESSION_PATH, expression)
@@ -309,7 +315,11 @@ class Book:
         settings = list(overrides)
         if settings:
             environment = self._environment_of(self._overridden(settings, found))
-        evaluated = evaluate(environment, text, 0, expression)
+        names = PageNames(None, self._definers(expression))
+        if page is not None:
+            macros = (result.macro for result in page.macros)
+            names = self._evaluator.names_on(page.path, macros, environment)
+        evaluated = evaluate(replace(environment, page=names), text, 0, expression)
         value, failed, reviewed = evaluated.value, evaluated.failed, None
         if failed is not None:
             # A spec that data/ could not give is explained by the fault of data/.
@@ -407,8 +417,12 @@ class Book:
         text = self.workspace.read(self._full_path(path), Diagnostics())
         return text is not None and is_generated(text.content)
 
-    def _shown_text(self, path: str, macro: Macro) -> str:
-        return self._evaluator.macro(path, macro, Run())[0].text
+    def _shown_text(self, path: str, names: PageNames, macro: Macro) -> str:
+        return self._evaluator.macro(path, macro, Run(), names)[0].text
+
+    def _definers(self, expression: str) -> Mapping[str, Sequence[str]]:
+        """The pages that define names for themselves, where an expression asks for one."""
+        return definers(self._texts(None, Diagnostics()).items()) if USES in expression else {}
 
     def _environment_of(self, catalogue: Catalogue) -> Environment:
         return environment_of(catalogue, self.library, self.options, is_complete=self._is_complete)

@@ -134,7 +134,8 @@ def evaluate(
 def explain_command(target: str, config: Path, overrides: tuple[str, ...]) -> None:
     """Print a derivation as a tree, down to quotations and their places."""
     book = _open(config)
-    answer = book.evaluate(book.expression_of(target) or target, overrides=overrides)
+    expression, page = book.expression_of(target) or (target, None)
+    answer = book.evaluate(expression, overrides=overrides, page=page)
     subject = subject_of(answer.value)
     if answer.failed or subject is None:
         told = _about_block(book, target, answer) or terminal.paragraphs(answer.diagnostics)

@@ -6,10 +6,11 @@ What is the same during a run is the evaluator's; what a run remembers from page
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from posixpath import normpath, relpath
+from types import MappingProxyType
 
 from claimbook.claims.coverage import Coverage, cover
 from claimbook.claims.review import Reading, Review, review
@@ -20,12 +21,14 @@ from claimbook.locks import Locked, day_in, expression_of, is_entry
 from claimbook.options import Options
 from claimbook.pages import (
     Assembly,
+    Defined,
     Display,
     Environment,
     Grid,
     GridCell,
     Listing,
     Macro,
+    PageNames,
     PageScan,
     Plot,
     Statement,
@@ -38,6 +41,7 @@ from claimbook.pages import (
     read_front_matter,
     scan_page,
 )
+from claimbook.pages.definitions import DEFINES
 from claimbook.plots import figure_of
 from claimbook.quantities import QuantityError, inputs
 from claimbook.report import Frozen, MacroResult, Outcome, PageReport, quantities_of
@@ -55,6 +59,8 @@ MAX_PAGE_CELLS = 10_000
 class Run:
     """What one check remembers from page to page."""
 
+    definers: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """For each name that pages define for themselves, those pages."""
     known: dict[tuple[str, str], Outcome] = field(default_factory=dict)
     """Outcomes by expression and language, as far as they are the same anywhere."""
     _ordinals: Counter[str] = field(default_factory=Counter)
@@ -112,6 +118,7 @@ class PageEvaluator:
         shapes = [(each.span, assembly.located(each)) for each in scanned if each.span]
         found.extend(located for _, located in shapes)
         results, cells = [], 0
+        names = PageNames(path, run.definers)
         for macro in scan.macros:
             place = assembly.begin(macro.span)
             written = assembly.written(macro)
@@ -133,10 +140,12 @@ class PageEvaluator:
                 )
                 result, diagnostics = _refused(written, failed, "table", language)
             else:
-                result, diagnostics = self.macro(path, written, run)
+                result, diagnostics = self.macro(path, written, run, names)
             cells += len(result.cells)
             results.append(replace(result, through=place.through))
             found.extend(place.explain(each) for each in diagnostics)
+        # What a file defines for all the pages that include it, not each of them has to use.
+        found.extend(each for each in names.unused() if each.span and each.span.path == text.path)
         return PageReport(
             path,
             text,
@@ -185,14 +194,35 @@ class PageEvaluator:
             )
         ]
 
-    def macro(self, path: str, macro: Macro, run: Run) -> tuple[MacroResult, list[Diagnostic]]:
+    def names_on(
+        self, path: str, macros: Iterable[Macro], environment: Environment | None = None
+    ) -> PageNames:
+        """The names that a page gives, without a word about what is wrong with them.
+
+        Args:
+            path: relative to the folder of the pages.
+            macros: those of the page.
+            environment: what else its expressions may name, where that is not the book's own.
+        """
+        names = PageNames(path)
+        here = replace(environment or self.environment, page=names)
+        for macro in macros:
+            if macro.expression.startswith(f"{DEFINES}("):
+                evaluate(here, macro.span.text, macro.expression_start, macro.expression)
+        return names
+
+    def macro(
+        self, path: str, macro: Macro, run: Run, names: PageNames
+    ) -> tuple[MacroResult, list[Diagnostic]]:
         """What became of one macro of the page `path`, and what is wrong."""
         language = self.options.language_of(path)
         asked = (macro.expression, language)
         outcome, name, found = run.known.get(asked), None, list[Diagnostic]()
         if outcome is None:
-            outcome, name, found = self._outcome(macro, language)
-            if name is None and not found and _is_anywhere_the_same(outcome):
+            outcome, name, found = self._outcome(macro, language, names)
+            # A name that the page has given, by whatever call, is the page's alone.
+            is_general = DEFINES not in macro.expression and _is_anywhere_the_same(outcome)
+            if name is None and not found and is_general:
                 run.known[asked] = outcome
         key = name or f"{_stem(path)}-{outcome.digest}"
         result = MacroResult(macro, name or run.numbered(key), key, outcome, named=name is not None)
@@ -219,6 +249,12 @@ class PageEvaluator:
                     if macro is None or not macro.block or macro.context != "prose":
                         raise QuantityError("block-misplaced", *misplaced(value))
                     return value, None, None
+                case Defined() if macro is None:
+                    raise QuantityError(
+                        "not-printable",
+                        "define(...) names a value for the rest of its page",
+                        "give the expression alone",
+                    )
                 case None | list():
                     raise QuantityError(
                         "not-printable",
@@ -237,10 +273,15 @@ class PageEvaluator:
         is_there = self.workspace.read_bytes(path) is not None
         return self.workspace.read(path, diagnostics) if is_there else None
 
-    def _outcome(self, macro: Macro, language: str) -> tuple[Outcome, str | None, list[Diagnostic]]:
+    def _outcome(
+        self, macro: Macro, language: str, names: PageNames
+    ) -> tuple[Outcome, str | None, list[Diagnostic]]:
         """What a macro comes to, the id that its author gave it, and what is wrong."""
         evaluated = evaluate(
-            self.environment, macro.span.text, macro.expression_start, macro.expression
+            replace(self.environment, page=names),
+            macro.span.text,
+            macro.expression_start,
+            macro.expression,
         )
         value, failed, found = evaluated.value, evaluated.failed, list[Diagnostic]()
         reviewed = None

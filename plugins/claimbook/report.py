@@ -14,6 +14,7 @@ from claimbook.claims.review import Review, Verdict
 from claimbook.diagnostics import Diagnostic, Span, Text
 from claimbook.links import Links, link_faults
 from claimbook.pages import (
+    Defined,
     Display,
     Grid,
     Listing,
@@ -212,6 +213,8 @@ class MacroResult:
         """What the page shows, as inline HTML."""
         if self.failed is not None:
             return fault_html(self.macro.span.content, self.failed)
+        if isinstance(self.value, Defined):
+            return ""
         if isinstance(self.block, Figure):
             return figure_html(self.block)
         if self.block is not None:
@@ -268,6 +271,7 @@ class PageReport:
             for number in (
                 result.cells if isinstance(result.value, Grid | Listing | Plot) else (result,)
             )
+            if not isinstance(number.value, Defined)
         )
 
     @cached_property

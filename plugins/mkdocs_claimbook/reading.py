@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from claimbook import Book, Diagnostic
 from claimbook.diagnostics import Diagnostics, Span, Text
 from claimbook.links import Links, link_edits, link_faults
+from claimbook.pages import Defined
 from claimbook.pages.candidates import read_candidate
 from claimbook.pages.scanner import Macro, PageScan, scan_page
 from claimbook.pages.wikilinks import Wikilink
@@ -109,8 +110,15 @@ class Reading:
             box = fault_html(span.content, fault)
             insertions.append(Insertion(span.content, span.content, box, key="macro"))
         tokens = Tokens(content, insertions)
+        silent = {
+            index
+            for index, result in enumerate(self.results)
+            if isinstance(result.value, Defined) and result.failed is None
+        }
         edits = [
-            (
+            (*_taken_out(content, *place, self.scan.macros[index]), "")
+            if index in silent
+            else (
                 *place,
                 _set_apart(content, *place, word, indents[index]) if index in indents else word,
             )
@@ -224,6 +232,14 @@ def _set_apart(content: str, start: int, end: int, word: str, indent: str) -> st
     before = "" if above.strip() in empty else f"\n{indent}"
     behind = "" if below.strip() in empty else f"\n{indent}"
     return f"{before}{word}{behind}"
+
+
+def _taken_out(content: str, start: int, end: int, macro: Macro) -> tuple[int, int]:
+    """The stretch of a macro that prints nothing: its line, where it stands alone on one."""
+    if not macro.block:
+        return start, end
+    behind = content.find("\n", end)
+    return start - len(macro.indent), len(content) if behind < 0 else behind + 1
 
 
 def _moved_link(link: Wikilink, moved: Callable[[Span], Span]) -> Wikilink:

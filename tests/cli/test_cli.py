@@ -191,6 +191,20 @@ def test_a_derivation_is_a_tree_down_to_the_source(run: Run) -> None:
     ]
 
 
+def test_a_name_of_a_page_is_explained_where_a_number_of_the_page_is_asked_for(
+    run: Run, tmp_path: Path
+) -> None:
+    page = (
+        '<< define("gap", spec("heater.power")) >>\n\n<< claim("2 kW", defined("gap"), id="g") >>\n'
+    )
+    (tmp_path / "wiki/gap.md").write_text(page, encoding="utf-8")
+    done = run("explain", "g")
+    assert done.stdout.startswith("gap (defined on this page) = 2 kW\n")
+    assert "defined at wiki/gap.md:1:4" in done.stdout
+    done = run("explain", 'defined("gap")')
+    assert (done.returncode, "gap.md defines it for itself" in done.stderr) == (1, True)
+
+
 def test_a_claim_is_explained_by_its_id(run: Run) -> None:
     identity = json.loads(run("check", "--format", "json").stdout)["claims"][0]["id"]
     assert run("explain", identity).stdout.startswith("heater.power = 2 kW")

@@ -67,6 +67,7 @@ CB505 claim-unsourced      wiki/claim-unsourced.md:1:19
 CB335 dates-reversed       wiki/dates-reversed.md:3:1
 CB402 dimension-mismatch   wiki/dimension-mismatch.md:1:10
 CB404 division-by-zero     wiki/division-by-zero.md:1:4
+CB322 duplicate-definition wiki/duplicate-definition.md:2:11
 CB310 duplicate-macro-id   wiki/duplicate-macro-id.md:2:10
 CB311 fence-unclosed       wiki/fence-unclosed.md:3:1
 CB405 formula-failed       wiki/formula-failed.md:1:4
@@ -94,6 +95,7 @@ CB308 unknown-attribute    wiki/unknown-attribute.md:1:19
 CB309 unknown-filter       wiki/unknown-filter.md:1:36
 CB305 unknown-name         wiki/unknown-name.md:1:13
 CB306 unknown-spec         wiki/unknown-spec.md:1:13
+CB323 unused-definition    wiki/unused-definition.md:1:4
 CB507 waiver-unneeded      wiki/waiver-unneeded.md:1:19
 """
 
@@ -157,7 +159,7 @@ def found_in(report: Report) -> list[tuple[str, str, str]]:
 
 def test_every_fault_is_found_once_where_it_stands(report: Report) -> None:
     assert found_in(report) == expected()
-    assert len(report.diagnostics) == 73
+    assert len(report.diagnostics) == 75
 
 
 def test_every_kind_of_fault_is_in_the_control_or_accounted_for() -> None:
@@ -185,7 +187,7 @@ def test_every_finding_says_what_to_read_and_errors_say_what_to_do(report: Repor
 
 def test_the_counts_of_the_control_are_right(report: Report) -> None:
     counts = report.counts
-    assert (counts.pages, counts.macros) == (42, 28)
+    assert (counts.pages, counts.macros) == (44, 32)
     assert (counts.claims_checked, counts.claims_contradicted) == (8, 2)
     assert (counts.reported, counts.disputed, counts.waived) == (1, 1, 1)
     assert report.has_errors

@@ -98,6 +98,35 @@ def page(heaters: Any) -> Any:
     return heaters.page("heat/index.html")
 
 
+def test_b112_a_definition_leaves_no_trace_but_in_the_derivations(heaters: Any) -> None:
+    gap = '<< define("gap", spec("heater.power") - spec("heater.loss")) >>'
+    heaters.write(
+        {
+            "wiki/index.md": f"# Top\n\n{gap}\n\n"
+            'One\n<< define("half", defined("gap") / 2) >>\ntwo << defined("gap") >>.\n\n'
+            '- item\n  << define("n", q("3", source="sheet")) >>\n  more << defined("n") >>\n\n'
+            '> << define("m", q("4", source="sheet")) >>\n> quoted << defined("m") >>\n\n'
+            'In a line << define("k", q("5", source="sheet")) >>of << defined("k") >>.\n\n'
+            "| A | B |\n|---|---|\n"
+            '| << define("j", q("6", source="sheet")) >> | << defined("j") >> |\n\n'
+            '<< claim("0.75 kW", defined("half")) >>\n\n'
+            f"```text\n{gap}\n```\n",
+            "wiki/b.md": '<< define("gap", spec("heater.loss")) >>\n\n<< defined("gap") >>\n',
+        }
+    )
+    heaters.build(strict=True)
+    page = heaters.page()
+    shown = [" ".join(node.text.replace("\u00a0", " ").split()) for node in page.all("p")]
+    assert shown[:4] == ["One two 1.50 kW.", "quoted 4", "In a line of 5.", "0.75 kW"]
+    assert "item more 3" in [" ".join(node.text.split()) for node in page.all("li")]
+    assert [node.text for node in page.all("td")][:2] == ["", "6"]
+    assert [node.text.strip() for node in page.all("code") if "define(" in node.text] == [gap]
+    foot = page.one("section", "cb-derivations").text
+    assert "gap (defined on this page) = 1.50\u00a0kW" in foot
+    assert "half (defined on this page) = 0.750\u00a0kW" in foot
+    assert heaters.page("b/index.html").one("button", "cb-number").text == "0.5\u00a0kW"
+
+
 def test_a_number_in_prose_links_to_its_derivation_at_the_foot(page: Any) -> None:
     prose = next(node for node in page.all("p") if node.text.startswith("Prose"))
     assert (

@@ -15,6 +15,7 @@ from claimbook.claims.number import AmountReader
 from claimbook.claims.tokens import Tokenizer
 from claimbook.diagnostics import Span
 from claimbook.pages import PageScan
+from claimbook.pages.definitions import DEFINES
 from claimbook.quantities import UnitTable
 from claimbook.sources import Catalogue, Spec
 
@@ -80,7 +81,8 @@ def cover(scan: PageScan, catalogue: Catalogue, units: UnitTable, locale: str) -
         for start, end, amount in _amounts(prose, units, locale)
     ]
     commented = tuple(span for span in scan.seen_literal if _is_comment(span))
-    return Coverage(len(scan.macros), tuple(found), commented)
+    printing = [each for each in scan.macros if not each.expression.startswith(f"{DEFINES}(")]
+    return Coverage(len(printing), tuple(found), commented)
 
 
 def _prose(scan: PageScan) -> str:

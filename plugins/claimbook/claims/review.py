@@ -29,7 +29,7 @@ from claimbook.quantities import (
     inputs,
     print_quantity,
 )
-from claimbook.quantities.derivation import Convention, Evaluation, Input, Operation
+from claimbook.quantities.derivation import Convention, Definition, Evaluation, Input, Operation
 from claimbook.quantities.printing import BARE_DIGITS
 
 Verdict = Literal["holds", "contradicted", "marginal", "refused", "open"]
@@ -217,7 +217,7 @@ def _is_difference(quantity: Quantity) -> bool | None:
     """Whether a number is in points, as the difference of two shares is; None if that is open."""
     step = quantity.derivation
     match step:
-        case Convention():
+        case Convention() | Definition():
             return _is_difference(step.operand)
         case Evaluation():
             return _is_difference(step.body)

@@ -77,6 +77,8 @@ CB318 error   macro-in-literal     a macro evaluated where the page shows code
 CB319 warning looks-like-html      angle brackets in prose that a browser reads as a tag
 CB320 error   snippet-unfollowed   an inclusion that the check cannot follow
 CB321 warning macro-uncalled       a spec or macro between << >> that calls nothing
+CB322 error   duplicate-definition a name that its page defines twice
+CB323 warning unused-definition    a name that its page defines and does not use
 CB330 error   link-unknown         a wikilink to a page or source that the book does not have
 CB331 error   link-ambiguous       a wikilink that may mean several pages or headings
 CB332 error   heading-unknown      a wikilink to a heading that its page does not have

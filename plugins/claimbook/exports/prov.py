@@ -13,7 +13,15 @@ from urllib.parse import quote
 from claimbook.diagnostics import Span
 from claimbook.output import Json, value_document
 from claimbook.pages import Statement
-from claimbook.quantities import Convention, Evaluation, Input, Operation, Quantity, exact_text
+from claimbook.quantities import (
+    Convention,
+    Definition,
+    Evaluation,
+    Input,
+    Operation,
+    Quantity,
+    exact_text,
+)
 from claimbook.quantities.derivation import operands, without_conventions
 from claimbook.report import MacroResult, Report
 from claimbook.sources import Catalogue
@@ -56,7 +64,7 @@ class _Graph:
         self._derived: dict[tuple[str, str], Json] = {}
         # The nodes of a derivation live as long as the report, so their identity names them.
         self._digests: dict[int, str] = {}
-        self._waiting: list[tuple[str, str, Evaluation]] = []
+        self._waiting: list[tuple[str, str, Evaluation | Definition]] = []
 
     def document(self) -> Json:
         """The graph, every part of it in the order of its names."""
@@ -140,34 +148,47 @@ class _Graph:
                 case Input() as leaf:
                     if leaf.kind != "number":
                         found[self._input(leaf, node)] = None
-                case Evaluation() as evaluation:
-                    found[self._result(evaluation, node)] = None
+                case Evaluation() | Definition() as step:
+                    found[self._result(step, node)] = None
                 case _:
                     stack.extend(reversed(operands(node.derivation)))
         return list(found)
 
-    def _result(self, evaluation: Evaluation, node: Quantity) -> str:
-        """What a formula gave; its run is added later, so that no chain of runs is too long."""
-        formula = evaluation.formula
-        name = f"{formula.name}-{self._digest(node)}"
+    def _result(self, step: Evaluation | Definition, node: Quantity) -> str:
+        """What a formula gave, or what a page has named.
+
+        How it came to be is added later, so that no chain of steps is too long.
+        """
+        defined_at = step.span if isinstance(step, Definition) else None
+        label = step.name if isinstance(step, Definition) else step.formula.name
+        name = f"{label}-{self._digest(node)}"
         entity, activity = qualified_name("value", name), qualified_name("run", name)
         if entity not in self._entities:
             value = value_document(node)
             self._entities[entity] = _given(
                 {
-                    "prov:type": _name("cb:Result"),
-                    "prov:label": formula.name,
+                    "prov:type": _name("cb:Definition" if defined_at else "cb:Result"),
+                    "prov:label": label,
+                    "prov:location": _place(defined_at),
                     "prov:value": value["value"],
                     "cb:unit": value["unit"],
                     "cb:low": value["low"],
                     "cb:high": value["high"],
                 }
             )
-            self._waiting.append((entity, activity, evaluation))
+            self._waiting.append((entity, activity, step))
         return entity
 
-    def _run(self, entity: str, activity: str, evaluation: Evaluation) -> None:
-        formula = evaluation.formula
+    def _run(self, entity: str, activity: str, step: Evaluation | Definition) -> None:
+        self._generated[entity, activity] = None
+        if isinstance(step, Definition):
+            self._activities[activity] = {
+                "prov:type": _name("cb:Macro"),
+                "prov:label": step.span.content,
+            }
+            self._link(entity, activity, self._parts([step.operand]))
+            return
+        evaluation, formula = step, step.formula
         self._activities[activity] = _given(
             {
                 "prov:type": _name("cb:Evaluation"),
@@ -177,12 +198,11 @@ class _Graph:
                 "cb:assumption": _assumed(evaluation) or None,
             }
         )
-        self._generated[entity, activity] = None
         arguments = [argument for _, argument in evaluation.arguments]
         self._link(entity, activity, self._parts([*arguments, evaluation.body]))
         for name, argument in evaluation.arguments:
             inner = without_conventions(argument)
-            if isinstance(inner.derivation, Input | Evaluation):
+            if isinstance(inner.derivation, Input | Evaluation | Definition):
                 for part in self._parts([inner]):
                     roles = self._used[activity, part]
                     if name not in roles:
@@ -276,6 +296,9 @@ def _told(node: Quantity) -> list[str | None]:
             return ["operation", operation.operator]
         case Evaluation() as evaluation:
             return ["formula", evaluation.formula.name, *(each for each, _ in evaluation.arguments)]
+        case Definition() as definition:
+            # Not the line here either.
+            return ["definition", definition.name, definition.span.path]
         case Convention() as convention:
             return [
                 "convention",

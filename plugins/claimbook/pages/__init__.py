@@ -1,6 +1,7 @@
 """Pages: which of their words are macros, and what the expressions of macros evaluate to."""
 
 from claimbook.pages.block_macros import misplaced
+from claimbook.pages.definitions import Defined, PageNames, definers
 from claimbook.pages.display import Display, print_value
 from claimbook.pages.evaluator import (
     RESERVED,
@@ -30,6 +31,7 @@ __all__ = [
     "RESERVED",
     "Assembly",
     "Block",
+    "Defined",
     "Display",
     "Environment",
     "Evaluated",
@@ -39,6 +41,7 @@ __all__ = [
     "GridCell",
     "Listing",
     "Macro",
+    "PageNames",
     "PageScan",
     "Plot",
     "Statement",
@@ -47,6 +50,7 @@ __all__ = [
     "assemble",
     "base_folders",
     "check_front_matter",
+    "definers",
     "evaluate",
     "misplaced",
     "plain_fields",

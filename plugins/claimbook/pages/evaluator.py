@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from claimbook.diagnostics import CODES, Diagnostic, Span, Text, code, nearest
 from claimbook.formulas import Formula, NotStated, Record, Specs, Unavailable
 from claimbook.pages.block_macros import BLOCKS, read_block
+from claimbook.pages.definitions import DEFINES, USES, Defined, PageNames
 from claimbook.pages.display import FILTERS, Display, apply_filter
 from claimbook.pages.expression import MAX_DEPTH, MAX_DIGITS, EvaluationStopped, Expression
 from claimbook.pages.grid import Block
@@ -34,7 +35,7 @@ _LONGEST_TOLD = 300
 
 STATEMENTS = ("claim", "reported")
 LITERALS = ("spec", "q")
-RESERVED = (*STATEMENTS, *LITERALS, *BLOCKS)
+RESERVED = (*STATEMENTS, *LITERALS, *BLOCKS, DEFINES, USES)
 """Names of the language itself; no formula may take one."""
 
 _RELATIONS: Mapping[type[ast.cmpop], Any] = {
@@ -66,7 +67,19 @@ class Statement:
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-Value = Quantity | Comparison | bool | Display | Statement | Record | str | list[Any] | Block | None
+Value = (
+    Quantity
+    | Comparison
+    | bool
+    | Display
+    | Statement
+    | Defined
+    | Record
+    | str
+    | list[Any]
+    | Block
+    | None
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,8 @@ class Environment:
     sources: frozenset[str] = frozenset()
     is_complete: bool = True
     """Whether every formula library could be loaded; else an unknown name may be one of its."""
+    page: PageNames = field(default_factory=PageNames)
+    """The names that the page around the expression has given so far."""
 
     @property
     def names(self) -> list[str]:
@@ -371,12 +386,16 @@ class Run(Expression):
                     "let it stand alone in its macro",
                 )
             return read_block(self, node, name)
+        if name == DEFINES:
+            return self.definition(node, depth, outermost=outermost)
         positional = [self.visit(argument, depth + 1) for argument in node.args]
         named = {word: self.visit(value, depth + 1) for word, value in self.named(node).items()}
         if name == "spec":
             return self.spec(node, positional, named)
         if name == "q":
             return self.literal_quantity(node, positional, named)
+        if name == USES:
+            return self.defined(node, positional, named)
         return self.formula(node, self.environment.formulas[name], positional, named)
 
     def named(self, node: ast.Call) -> dict[str, ast.expr]:
@@ -446,6 +465,33 @@ class Run(Expression):
             self.stop(node, "invalid-argument", "spec takes one path", 'spec("gb300.peak.fp8")')
         path = ".".join(keys)
         result: Quantity = self.guarded(node, lambda: self.environment.specs.quantity(path))
+        return result
+
+    def definition(self, node: ast.Call, depth: int, *, outermost: bool) -> Defined:
+        if not outermost:
+            self.stop(
+                node,
+                "invalid-argument",
+                "define(...) names a value; it is not one",
+                'let it stand alone in its macro; defined("...") gives the value further down',
+            )
+        words = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+        if self.named(node) or len(node.args) != 2 or not isinstance(words, str):
+            self.stop(
+                node,
+                "invalid-argument",
+                "define takes a name and the value that it stands for",
+                'define("gap", a / b)',
+            )
+        names = self.environment.page
+        self.guarded(node.args[0], lambda: names.begin(words, self.span(node)))
+        return names.settle(words, self.quantity(node.args[1], depth))
+
+    def defined(self, node: ast.Call, positional: list[Value], named: dict[str, Value]) -> Quantity:
+        if named or len(positional) != 1 or not isinstance(positional[0], str):
+            self.stop(node, "invalid-argument", "defined takes one name", 'defined("gap")')
+        name = positional[0]
+        result: Quantity = self.guarded(node, lambda: self.environment.page.get(name))
         return result
 
     def literal_quantity(

@@ -3,6 +3,7 @@
 from claimbook.quantities.derivation import (
     Assumption,
     Convention,
+    Definition,
     Derivation,
     Evaluation,
     FormulaReference,
@@ -45,6 +46,7 @@ __all__ = [
     "BaseUnit",
     "Comparison",
     "Convention",
+    "Definition",
     "Derivation",
     "Dimension",
     "Evaluation",

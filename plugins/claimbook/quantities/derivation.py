@@ -99,7 +99,16 @@ class Convention:
     operand: "Quantity"
 
 
-Derivation = Input | Operation | Evaluation | Convention
+@dataclass(frozen=True, slots=True, eq=False)
+class Definition:
+    """The same quantity, under the name that its page has given it at `span`."""
+
+    name: str
+    span: Span
+    operand: "Quantity"
+
+
+Derivation = Input | Operation | Evaluation | Convention | Definition
 
 
 def operands(derivation: Derivation) -> "tuple[Quantity, ...]":
@@ -109,7 +118,7 @@ def operands(derivation: Derivation) -> "tuple[Quantity, ...]":
             return derivation.operands
         case Evaluation():
             return (derivation.body,)
-        case Convention():
+        case Convention() | Definition():
             return (derivation.operand,)
         case Input():
             return ()

@@ -16,6 +16,7 @@ from claimbook.diagnostics import Span
 from claimbook.quantities.derivation import (
     Assumption,
     Convention,
+    Definition,
     Derivation,
     Input,
     Operation,
@@ -78,6 +79,8 @@ class Quantity:
     def leaf(self) -> Input | None:
         """The spec, literal or number that it is as it stands; None where it was computed."""
         derivation = without_conventions(self).derivation
+        while isinstance(derivation, Definition):
+            derivation = without_conventions(derivation.operand).derivation
         return derivation if isinstance(derivation, Input) else None
 
     def __repr__(self) -> str:

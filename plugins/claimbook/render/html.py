@@ -220,6 +220,8 @@ def _node(node: Node, sources: Mapping[str, Source], words: Words, link: Link) -
     name = f"<code>{_text(node.label)}</code>"
     if node.leaf is not None and node.leaf.kind == "spec":
         name = _linked(name, link("spec", node.leaf.name))
+    if node.defined is not None:
+        name += _text(words.defined)
     head = f"{name} = {_text(_unbroken(_local(node, words).text))}"
     if node.range is not None:
         low, high = (localized(end, words.locale) for end in node.range)
@@ -235,6 +237,8 @@ def _step(node: Node, words: Words) -> Iterable[str]:
         yield f"{_text(words.formula)} <code>{_text(node.formula)}</code>"
     if node.latex is not None and (typeset := mathml(node.latex)) is not None:
         yield typeset
+    if node.defined is not None:
+        yield f"<code>{_text(str(node.defined.location))}</code>"
     for assumption in node.assumptions:
         yield (
             f"{_text(words.assumption)} {_text(words.term(assumption.name))}: "

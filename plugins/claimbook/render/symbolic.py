@@ -6,7 +6,7 @@ is computed: the text is read off the graph. A derivation too long for a line is
 
 from collections.abc import Mapping
 
-from claimbook.quantities import Evaluation, Input, Operation, Quantity
+from claimbook.quantities import Definition, Evaluation, Input, Operation, Quantity
 from claimbook.quantities.derivation import layers, without_conventions
 
 MAX_DEPTH = 80
@@ -18,10 +18,12 @@ _ATOM = 5
 
 
 def symbolic(quantity: Quantity) -> str:
-    """The quantity's arithmetic; a formula shows its own at the top, and its name further in."""
+    """The quantity's arithmetic; a formula or a page's own name shows its name further in."""
     derivation = without_conventions(quantity).derivation
     if isinstance(derivation, Evaluation):
         return _Line(argument_names(derivation)).text(derivation.body, 0)[0]
+    if isinstance(derivation, Definition):
+        return _Line({}).text(derivation.operand, 0)[0]
     return _Line({}).text(quantity, 0)[0]
 
 
@@ -53,6 +55,8 @@ class _Line:
                 return f"{evaluation.formula.name}({', '.join(arguments)})", _ATOM
             case Operation() as operation:
                 return self.operation(operation, depth)
+            case Definition() as definition:
+                return definition.name, _ATOM
             case _:
                 return CUT, _ATOM
 

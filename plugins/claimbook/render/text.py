@@ -44,7 +44,8 @@ def _below(node: Node, indent: str) -> Iterator[str]:
 
 
 def _headline(node: Node) -> str:
-    text = f"{node.label} = {node.printed.text}"
+    told = " (defined on this page)" if node.defined is not None else ""
+    text = f"{node.label}{told} = {node.printed.text}"
     if node.range is not None:
         text += f" ({node.range[0].number} to {node.range[1].text})"
     if node.cut:
@@ -58,6 +59,8 @@ def _details(node: Node) -> Iterator[str]:
     if node.formula is not None:
         source = f"  [{node.source}]" if node.source else ""
         yield f"= {node.formula}{source}"
+    if node.defined is not None:
+        yield f"defined at {node.defined.location}"
     for assumption in node.assumptions:
         yield f"{assumption.name}: {assumption.value} ({assumption.origin})"
     if node.leaf is not None:

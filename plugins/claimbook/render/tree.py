@@ -6,10 +6,12 @@ The tree is a plain value that the terminal and the page draw each in its own wa
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from claimbook.diagnostics import Span
 from claimbook.quantities import (
     Assumption,
     Comparison,
     Convention,
+    Definition,
     Evaluation,
     Input,
     Operation,
@@ -31,7 +33,8 @@ class Node:
     """One step of a derivation.
 
     `label` names the quantity, `formula` is its arithmetic in plain text, `leaf` is set where it
-    comes from data/ or from the page itself. `seen` marks a step that stands in full further up,
+    comes from data/ or from the page itself, `defined` where its page has given it the name that
+    is its label. `seen` marks a step that stands in full further up,
     `cut` one whose own steps lie too deep to be drawn.
     """
 
@@ -46,6 +49,7 @@ class Node:
     children: "tuple[Node, ...]"
     seen: bool = False
     cut: bool = False
+    defined: Span | None = None
 
 
 def derivation_tree(quantity: Quantity, label: str | None = None) -> Node:
@@ -88,6 +92,12 @@ def _node(quantity: Quantity, label: str | None, seen: set[int], depth: int) -> 
             if not known and not cut:
                 children, told = _operand_nodes(inner, seen, depth + 1)
                 conventions.extend(told)
+        case Definition() as definition:
+            name = definition.name
+            formula = symbolic(inner)
+            if not known and not cut:
+                children, told = _operand_nodes(definition.operand, seen, depth + 1)
+                conventions.extend(told)
         case Convention():
             pass
     return Node(
@@ -102,6 +112,7 @@ def _node(quantity: Quantity, label: str | None, seen: set[int], depth: int) -> 
         children,
         seen=known,
         cut=cut,
+        defined=derivation.span if isinstance(derivation, Definition) else None,
     )
 
 
@@ -131,7 +142,7 @@ def _operand_nodes(
         item = stack.pop()
         inner = without_conventions(item)
         is_known = any(id(layer) in known for layer in layers(item))
-        is_drawn = isinstance(inner.derivation, Evaluation) or _is_named(inner.derivation)
+        is_drawn = _is_named(inner.derivation)
         if is_known or not is_drawn:
             told.extend(_conventions(item, known))
         if id(inner) in passed or is_known:
@@ -145,8 +156,10 @@ def _operand_nodes(
 
 
 def _is_named(derivation: Derivation) -> bool:
-    """Whether it is an input of data/ or of a page, and no plain number."""
-    return isinstance(derivation, Input) and derivation.kind != "number"
+    """Whether it has a name of its own to stand under, which plain numbers and arithmetic lack."""
+    return isinstance(derivation, Evaluation | Definition) or (
+        isinstance(derivation, Input) and derivation.kind != "number"
+    )
 
 
 def _conventions(quantity: Quantity, known: Container[int]) -> Iterator[Assumption]:

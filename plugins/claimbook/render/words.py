@@ -76,6 +76,8 @@ class Words:
     causes: Mapping[str, str]
     first: str
     """Takes how many numbers were published for the first time."""
+    defined: str
+    """Stands behind a name that the page itself has given."""
     locale: str = "en"
 
     def verdict(self, verdict: str) -> str:
@@ -202,6 +204,7 @@ _ENGLISH = Words(
         "gone": "taken out",
     },
     first="published for the first time: {}",
+    defined=" (defined on this page)",
 )
 _CHINESE = Words(
     derivations="数字的推导",
@@ -318,6 +321,7 @@ _CHINESE = Words(
     until="{}，直到",
     causes={"formula": "公式或数字的写法", "wording": "措辞", "gone": "删去"},
     first="首次发布的数：{}",
+    defined="（本页定义）",
 )
 
 

@@ -125,6 +125,31 @@ def test_what_two_claims_share_stands_there_once(book: Callable[..., Any]) -> No
         assert len(found) == len(set(found))
 
 
+def test_a_name_that_a_page_gives_is_a_node_with_its_place(book: Callable[..., Any]) -> None:
+    define = '<< define("gap", spec("heater.power") - spec("heater.loss")) >>\n\n'
+    use = '<< defined("gap") / 2 >>\n\n<< defined("gap") / 3 >>\n'
+    graph = graph_of(book, {"a.md": define + use, "b.md": define + use})
+    named = {
+        name: each
+        for name, each in graph["entity"].items()
+        if each["prov:type"]["$"] == "cb:Definition"
+    }
+    # Each page has its own, and the two numbers of a page share it.
+    assert sorted(each["prov:location"] for each in named.values()) == [
+        "wiki/a.md:1:4",
+        "wiki/b.md:1:4",
+    ]
+    assert {each["prov:label"] for each in named.values()} == {"gap"}
+    pairs = derived(graph)
+    for name in named:
+        assert {used for made, used in pairs if made == name} == {
+            "spec:heater.power",
+            "spec:heater.loss",
+        }
+        assert len([made for made, used in pairs if used == name]) == 2
+    read(graph)
+
+
 def test_other_arguments_are_another_run(book: Callable[..., Any]) -> None:
     other = INTENSITY.replace("3 B", "4 B")
     graph = graph_of(book, {"a.md": f"<< {INTENSITY} >> << {other} >>\n"})
