@@ -9,7 +9,7 @@ from claimbook.diagnostics.codes import CODES, Code, Severity, code
 from claimbook.diagnostics.diagnostic import Diagnostic, Diagnostics, Related
 from claimbook.diagnostics.span import Location, Span, Text
 from claimbook.diagnostics.steering import STEERING, visible
-from claimbook.diagnostics.suggest import nearest
+from claimbook.diagnostics.suggest import did_you_mean, nearest
 
 __all__ = [
     "CODES",
@@ -23,6 +23,7 @@ __all__ = [
     "Span",
     "Text",
     "code",
+    "did_you_mean",
     "nearest",
     "visible",
 ]

@@ -1,6 +1,6 @@
 """The book's defaults against its formulas: each stands for a parameter that a page left out."""
 
-from claimbook.diagnostics import Diagnostics, nearest
+from claimbook.diagnostics import Diagnostics, did_you_mean
 from claimbook.formulas.library import Library
 from claimbook.options import Options
 
@@ -18,10 +18,9 @@ def check_defaults(options: Options, library: Library, diagnostics: Diagnostics)
     known = {name for each in library.formulas.values() for name in each.signature.parameters}
     for name in options.defaults:
         if name not in known:
-            close = nearest(name, known)
             diagnostics.add(
                 "invalid-option",
                 f"no formula has a parameter {name}, so a default for it does nothing",
                 options.places.get(f"defaults.{name}"),
-                hint=f"did you mean {close}?" if close else "remove it, or load its library",
+                hint=did_you_mean(name, known, "remove it, or load its library"),
             )

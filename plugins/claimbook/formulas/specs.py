@@ -7,7 +7,7 @@ it is one input.
 from collections.abc import Mapping
 from fractions import Fraction
 
-from claimbook.diagnostics import nearest
+from claimbook.diagnostics import did_you_mean
 from claimbook.options import DEFAULT_HEDGE
 from claimbook.quantities import STANDARD, Quantity, QuantityError, Unit, exact_text, measured
 from claimbook.sources import Catalogue, Spec
@@ -178,8 +178,7 @@ class Specs:
     ) -> QuantityError:
         if self._catalogue.is_broken(name):
             return Unavailable(name)
-        close = nearest(name, known)
-        hint = f"did you mean {close}?" if close else f"data/ has {len(known)} {what}s"
+        hint = did_you_mean(name, known, f"data/ has {len(known)} {what}s")
         where = f" (in {of})" if of else ""
         return QuantityError("unknown-spec", f"there is no {what} {name}{where}", hint)
 

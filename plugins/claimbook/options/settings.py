@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from claimbook.diagnostics import Diagnostics, Span, Text, nearest
+from claimbook.diagnostics import Diagnostics, Span, Text, did_you_mean
 from claimbook.options import host
 from claimbook.options.configuration import Setting, load
 from claimbook.options.reader import PageKey, Reader
@@ -126,12 +126,11 @@ def read_options(
         )
     for key, (_, span) in own.items():
         if key not in KNOWN:
-            close = nearest(key, KNOWN)
             diagnostics.add(
                 "invalid-option",
                 f"there is no setting {key}",
                 span,
-                hint=f"did you mean {close}?" if close else f"there are: {', '.join(KNOWN)}",
+                hint=did_you_mean(key, KNOWN, f"there are: {', '.join(KNOWN)}"),
             )
     reader = Reader(own, diagnostics)
     translated = host.translations(tree)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from claimbook.diagnostics import nearest
+from claimbook.diagnostics import did_you_mean
 from claimbook.pages.grid import Block, Grid, GridCell, GridRow, Listing, Plot
 from claimbook.pages.plot_macro import read_plot
 from claimbook.pages.walk import MOST_NAMES, read_grid, texts_of, values_of
@@ -55,8 +55,7 @@ def _listing(run: "Run", node: ast.Call, name: str, named: Mapping[str, ast.expr
     options: dict[str, str | int | bool] = {}
     for word, value in named.items():
         if word not in known:
-            close = nearest(word, known)
-            hint = f"did you mean {close}=?" if close else f"it has: {usage}"
+            hint = did_you_mean(word, known, f"it has: {usage}", form="{}=")
             run.stop(value, "invalid-argument", f"{name} has no argument {word}", hint)
         options[word] = _option(run, value, word, known[word])
     return Listing(name, options)

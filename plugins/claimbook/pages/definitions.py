@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from claimbook.diagnostics import Diagnostic, Span, Text, code, nearest
+from claimbook.diagnostics import Diagnostic, Span, Text, code, did_you_mean
 from claimbook.quantities import Definition, Quantity, QuantityError
 
 DEFINES, USES = "define", "defined"
@@ -117,8 +117,7 @@ class PageNames:
             return f"{pages[0]} defines it for itself; ask for the id of a number on that page"
         if pages:
             return f"{pages[0]} defines it, and such a name holds on its own page alone"
-        close = nearest(name, self._entries)
-        return f"did you mean {close}?" if close else f'write << define("{name}", ...) >> above'
+        return did_you_mean(name, self._entries, f'write << define("{name}", ...) >> above')
 
 
 def definers(texts: Iterable[tuple[str, Text]]) -> dict[str, list[str]]:

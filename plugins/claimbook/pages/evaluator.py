@@ -12,7 +12,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from claimbook.diagnostics import CODES, Diagnostic, Span, Text, code, nearest
+from claimbook.diagnostics import CODES, Diagnostic, Span, Text, code, did_you_mean
 from claimbook.formulas import Formula, NotStated, Record, Specs, Unavailable
 from claimbook.pages.block_macros import BLOCKS, read_block
 from claimbook.pages.definitions import DEFINES, USES, Defined, PageNames
@@ -315,12 +315,11 @@ class Run(Expression):
             )
         names = owner.attributes()
         if node.attr not in names:
-            close = nearest(node.attr, names)
             self.stop(
                 node,
                 "unknown-attribute",
                 f"there is no attribute {node.attr}",
-                f"did you mean {close}?" if close else f"there are: {', '.join(names)}",
+                did_you_mean(node.attr, names, f"there are: {', '.join(names)}"),
             )
         name = f"{self.segment(node.value)}.{node.attr}"
         return self.result(node, self.called(node, name, lambda: getattr(owner, node.attr)))
@@ -351,12 +350,11 @@ class Run(Expression):
             self.stop(node.right, "unknown-filter", "a filter is a name, such as sig(3)")
         name = filter_node.id
         if name not in FILTERS:
-            close = nearest(name, FILTERS)
             self.stop(
                 filter_node,
                 "unknown-filter",
                 f"there is no filter {name}",
-                f"did you mean {close}?" if close else f"there are: {', '.join(FILTERS)}",
+                did_you_mean(name, FILTERS, f"there are: {', '.join(FILTERS)}"),
             )
         subject = self.bare(node.left, value) if isinstance(value, Record) else value
         result: Display = self.guarded(
@@ -425,12 +423,11 @@ class Run(Expression):
         keywords_open = any(item.kind is item.VAR_KEYWORD for item in known.values())
         for word in named:
             if word not in known and not keywords_open:
-                close = nearest(word, known)
                 self.stop(
                     node,
                     "invalid-argument",
                     f"{formula.name} has no argument {word}",
-                    f"did you mean {close}=?" if close else f"it has: {', '.join(known)}",
+                    did_you_mean(word, known, f"it has: {', '.join(known)}", form="{}="),
                 )
         leading = [self.environment.specs] if formula.wants_specs else []
         arguments: list[Any] = [*leading, *positional]
@@ -525,12 +522,12 @@ class Run(Expression):
         options: dict[str, str] = {}
         for word, value in named.items():
             if word not in allowed:
-                close = nearest(word, [*allowed, "id"])
+                others = f"it has: id, {', '.join(allowed)}"
                 self.stop(
                     node,
                     "invalid-argument",
                     f"{stance} has no argument {word}",
-                    f"did you mean {close}=?" if close else f"it has: id, {', '.join(allowed)}",
+                    did_you_mean(word, [*allowed, "id"], others, form="{}="),
                 )
             read = self.visit(value, depth + 1)
             if not isinstance(read, str):
@@ -571,12 +568,11 @@ class Run(Expression):
 
     def known_source(self, node: ast.Call, source: str) -> None:
         if source not in self.environment.sources:
-            close = nearest(source, self.environment.sources)
             self.stop(
                 node,
                 "unknown-source",
                 f"there is no source {source}",
-                f"did you mean {close}?" if close else "add it to data/sources/",
+                did_you_mean(source, self.environment.sources, "add it to data/sources/"),
             )
 
     def subject(
@@ -607,12 +603,11 @@ class Run(Expression):
     # -- refusals ----------------------------------------------------------------------------
 
     def unknown_call(self, node: ast.Name) -> NoReturn:
-        close = nearest(node.id, self.environment.names)
+        names = self.environment.names
         if node.id in FILTERS:
             hint = f"{node.id} is a filter: write << ... | {node.id} >>"
         else:
-            names = ", ".join(self.environment.names)
-            hint = f"did you mean {close}?" if close else f"there are: {names}"
+            hint = did_you_mean(node.id, names, f"there are: {', '.join(names)}")
         if not self.environment.is_complete:
             raise Unavailable(node.id)
         self.stop(node, "unknown-name", f"there is no macro or formula {node.id}", hint)

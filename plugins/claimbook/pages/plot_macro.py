@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from claimbook.diagnostics import nearest
+from claimbook.diagnostics import did_you_mean
 from claimbook.pages.display import Display
 from claimbook.pages.grid import Grid, Plot
 from claimbook.pages.walk import MOST_NAMES, read_grid, texts_of, values_of
@@ -79,8 +79,7 @@ class _Reader:
         if first is None or not isinstance(kind, str) or len(node.args) < 2:
             self.run.stop(node, "invalid-argument", *_USAGE)
         if kind not in KINDS:
-            close = nearest(kind, KINDS)
-            hint = f"did you mean {close}?" if close else f"there are: {', '.join(KINDS)}"
+            hint = did_you_mean(kind, KINDS, f"there are: {', '.join(KINDS)}")
             self.run.stop(first, "invalid-argument", f"there is no kind of plot {kind}", hint)
         return kind
 
@@ -168,12 +167,12 @@ class _Reader:
         used = {name for part in parts for name in self.names_in(part)}
         for keyword in self.node.keywords:
             if keyword.arg in self.walked and keyword.arg not in used:
-                close = nearest(keyword.arg, _OPTIONS)
+                options = ", ".join(_OPTIONS)
                 self.run.stop(
                     keyword,
                     "invalid-argument",
                     f"no expression has the name {keyword.arg}",
-                    f"did you mean {close}=?" if close else f"it has: {', '.join(_OPTIONS)}",
+                    did_you_mean(keyword.arg, _OPTIONS, f"it has: {options}", form="{}="),
                 )
         for part in parts:
             names = self.names_in(part)

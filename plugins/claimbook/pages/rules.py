@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from claimbook.diagnostics import Diagnostics, Text, nearest
+from claimbook.diagnostics import Diagnostics, Text, did_you_mean
 from claimbook.options import PageKey
 from claimbook.pages.frontmatter import Field, FrontMatter
 from claimbook.quantities.errors import QuantityError
@@ -77,13 +77,12 @@ def _check_choice(field: Field, choices: Sequence[str], diagnostics: Diagnostics
     written = field.span.content.strip("\"'") if not isinstance(field.value, str) else field.value
     if written in choices:
         return
-    close = nearest(written, choices)
     known = f"write one of {', '.join(choices)}"
     diagnostics.add(
         "invalid-choice",
         f"{field.key} cannot be {written}",
         field.place,
-        hint=f"did you mean {close}?" if close else known,
+        hint=did_you_mean(written, choices, known),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from claimbook.diagnostics import nearest
+from claimbook.diagnostics import did_you_mean
 
 LARGE: Final = frozenset("kMGTPEZY")
 SMALL: Final = frozenset("mµunpf")
@@ -222,10 +222,13 @@ def suggestion(atom: str, whole: tuple[str, str], rows: Mapping[str, Row]) -> st
             f"{before}{choice}{after}{_explained(choice, rows, alone=alone)}" for choice in choices
         )
         return f"write {' or '.join(options)}"
-    near = nearest(atom, spellings(rows.values()), cutoff=0.7)
-    if near is not None:
-        return f"did you mean {before}{near}{after}?"
-    return "units are B, bit, FLOP, OP, s, J, W, Hz, % and what a formula library declares"
+    return did_you_mean(
+        atom,
+        spellings(rows.values()),
+        "units are B, bit, FLOP, OP, s, J, W, Hz, % and what a formula library declares",
+        form=f"{before}{{}}{after}",
+        cutoff=0.7,
+    )
 
 
 def _lookalikes(atom: str, rows: Mapping[str, Row]) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from claimbook.diagnostics import Diagnostics, nearest
+from claimbook.diagnostics import Diagnostics, did_you_mean
 from claimbook.options import Options
 from claimbook.quantities.numeral import has_decimal_comma
 
@@ -341,10 +341,9 @@ def check_language(options: Options, diagnostics: Diagnostics) -> None:
     known = language.replace("_", "-").partition("-")[0] in LANGUAGES
     if place is None or known or has_decimal_comma(language):
         return
-    close = nearest(language, LANGUAGES)
     diagnostics.add(
         "invalid-option",
         f"there are no words for the language {language}, and its numbers are not known",
         place,
-        hint=f"did you mean {close}?" if close else f"there are words for: {', '.join(LANGUAGES)}",
+        hint=did_you_mean(language, LANGUAGES, f"there are words for: {', '.join(LANGUAGES)}"),
     )

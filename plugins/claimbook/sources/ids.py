@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from claimbook.diagnostics import Diagnostics, nearest
+from claimbook.diagnostics import Diagnostics, did_you_mean
 from claimbook.sources import yaml
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -39,10 +39,9 @@ def report_unknown_key(
     key: yaml.Scalar, known: Collection[str], owner: str, diagnostics: Diagnostics
 ) -> None:
     """Report a key that nothing reads, with the known one that it is most like."""
-    near = nearest(key.text, known)
     diagnostics.add(
         "unknown-key",
         f"{owner} has no key {key.text!r}",
         key.span,
-        hint=f"did you mean {near}?" if near else f"known: {', '.join(known)}",
+        hint=did_you_mean(key.text, known, f"known: {', '.join(known)}"),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from claimbook.diagnostics import Diagnostics, Related, Span, nearest
+from claimbook.diagnostics import Diagnostics, Related, Span, did_you_mean
 from claimbook.quantities.errors import QuantityError
 from claimbook.quantities.unit import UnitTable
 from claimbook.sources import yaml
@@ -174,8 +174,7 @@ class LeafReader:
         )
 
     def _report_key(self, key: yaml.Scalar, known: list[str], path: str) -> None:
-        near = nearest(key.text, known)
-        hint = f"did you mean {near}?" if near else f"the keys of a spec are {', '.join(known)}"
+        hint = did_you_mean(key.text, known, f"the keys of a spec are {', '.join(known)}")
         if key.text == "preferred":
             hint = "preferred stands only where a list gives rival values"
         self.diagnostics.add(
@@ -227,12 +226,11 @@ class LeafReader:
         name = scalar.text.strip()
         if name in self.sources:
             return name
-        near = nearest(name, self.sources)
         self.diagnostics.add(
             "unknown-source",
             f"{path}: there is no source {name!r}",
             scalar.span,
-            hint=f"did you mean {near}?" if near else "describe it in a file of data/sources/",
+            hint=did_you_mean(name, self.sources, "describe it in a file of data/sources/"),
         )
         return None
 
@@ -344,12 +342,11 @@ def read_choice(
     text = scalar.text.strip()
     if text in known:
         return text
-    near = nearest(text, known)
     diagnostics.add(
         "invalid-choice",
         f"{name} is {text!r}, which is none of {', '.join(known)}",
         scalar.span,
-        hint=f"did you mean {near}?" if near else None,
+        hint=did_you_mean(text, known, None),
     )
     return None
 

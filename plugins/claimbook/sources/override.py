@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from claimbook.diagnostics import nearest
+from claimbook.diagnostics import did_you_mean
 from claimbook.quantities.errors import QuantityError
 from claimbook.quantities.unit import UnitTable
 from claimbook.sources.spec import Spec
@@ -27,9 +27,8 @@ def override(specs: Mapping[str, Spec], setting: str, units: UnitTable) -> Spec:
         )
     spec = specs.get(name)
     if spec is None:
-        close = nearest(name, specs)
         raise QuantityError(
-            "unknown-spec", f"there is no spec {name}", f"did you mean {close}?" if close else None
+            "unknown-spec", f"there is no spec {name}", did_you_mean(name, specs, None)
         )
     plain = replace(
         spec,

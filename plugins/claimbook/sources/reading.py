@@ -7,7 +7,7 @@ with a `value` is a spec and a bare text is a plain attribute. A bare number is 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from claimbook.diagnostics import Diagnostics, Span, nearest
+from claimbook.diagnostics import Diagnostics, Span, did_you_mean
 from claimbook.quantities.errors import QuantityError
 from claimbook.sources import yaml
 from claimbook.sources.dates import check_date
@@ -79,12 +79,11 @@ class SubjectReader:
     def _known_kind(self, name: str | None, node: yaml.Node | None) -> Kind | None:
         if name is None or name in self._kinds or not self._kinds:
             return self._kinds.get(name) if name else None
-        near = nearest(name, self._kinds)
         self._diagnostics.add(
             "unknown-kind",
             f"no formula library knows the kind {name!r}",
             node.span if node else None,
-            hint=f"did you mean {near}?" if near else f"known: {', '.join(sorted(self._kinds))}",
+            hint=did_you_mean(name, self._kinds, f"known: {', '.join(sorted(self._kinds))}"),
         )
         return None
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from claimbook.diagnostics import nearest
+from claimbook.diagnostics import did_you_mean
 from claimbook.quantities.errors import QuantityError
 from claimbook.quantities.numeral import Numeral, match_numeral
 from claimbook.quantities.unit import Unit, UnitTable
@@ -47,11 +47,10 @@ def read_value(text: str, leaf: Leaf, units: UnitTable, *, dimensionless: bool =
     if stated in leaf.words:
         return Value(word=stated)
     if leaf.takes_words_only:
-        near = nearest(stated, leaf.words)
         raise QuantityError(
             "invalid-choice",
             f"{stated!r} is none of {', '.join(leaf.words)}",
-            f"did you mean {near}?" if near else None,
+            did_you_mean(stated, leaf.words, None),
         )
     numeral, unit = read_quantity(stated, units, bare=dimensionless or leaf.unit == "1")
     if leaf.unit is not None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimbook.diagnostics import CODES, Diagnostics, Text, code, nearest
+from claimbook.diagnostics import CODES, Diagnostics, Text, code, did_you_mean, nearest
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,12 @@ def test_every_code_has_its_own_number_in_the_family_of_its_slug() -> None:
 )
 def test_the_nearest_name_is_offered_or_none(name: str, expected: str | None) -> None:
     assert nearest(name, ["threshold", "roofline", "spec"]) == expected
+
+
+def test_the_hint_asks_for_the_nearest_name_as_it_is_written_or_says_something_else() -> None:
+    known = ["threshold", "roofline"]
+    assert did_you_mean("rofline", known, "there are two") == "did you mean roofline?"
+    assert did_you_mean("rofline", known, None, form="{}=") == "did you mean roofline=?"
+    assert did_you_mean("xyz", known, "there are two") == "there are two"
+    assert did_you_mean("xyz", known, None) is None
+    assert did_you_mean("rofline", known, None, cutoff=0.99) is None
