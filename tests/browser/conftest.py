@@ -88,6 +88,7 @@ def build(
     """
     for name in ("data", "raw", "wiki"):
         shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "claims.lock", folder)
     config = (ROOT / "mkdocs.yml").read_text().replace("site_dir: site", f"site_dir: {site}")
     for old, new in (instead or {}).items():
         assert old in config

@@ -11,7 +11,7 @@ from claimbook import Book, Quantity, open_book
 from claimbook.quantities import inputs
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("mkdocs.yml", "data", "raw", "wiki")
+PARTS = ("mkdocs.yml", "claims.lock", "data", "raw", "wiki")
 HEADROOM = 'roofline("gb300", "fp8", model="deepseek-v4-pro", direction="{}").headroom'
 
 
@@ -27,6 +27,16 @@ def copy(tmp_path: Path) -> Path:
             shutil.copytree(ROOT / part, tmp_path / part)
         else:
             shutil.copy(ROOT / part, tmp_path / part)
+    return tmp_path
+
+
+@pytest.fixture
+def data_alone(tmp_path: Path) -> Path:
+    """The data and the raw files, and no page: evaluating pages is not what the test is about."""
+    for part in ("data", "raw"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    (tmp_path / "wiki").mkdir()
     return tmp_path
 
 
@@ -92,7 +102,7 @@ def test_another_peak_contradicts_every_claim_that_rests_on_it(copy: Path) -> No
         and (result.review.stance, result.review.verdict) == ("asserted", "contradicted")
     ]
     assert len(contradicted) == len(expected) == report.counts.claims_contradicted
-    assert len(contradicted) >= 50
+    assert len(contradicted) >= 40
     assert "wiki/deepseek-v4.md" in {found.span.path for found in contradicted if found.span}
     for result in expected:
         assert "gb300.peak.fp8" in {leaf.name for leaf, _ in inputs(*result.subjects)}
@@ -127,12 +137,14 @@ def quoted_digits() -> list[object]:
 
 
 @pytest.mark.parametrize(("path", "place"), quoted_digits())
-def test_a_falsified_quotation_is_found_where_it_stands(copy: Path, path: str, place: int) -> None:
-    quote = open_book(copy).catalogue.specs[path].quote
+def test_a_falsified_quotation_is_found_where_it_stands(
+    data_alone: Path, path: str, place: int
+) -> None:
+    quote = open_book(data_alone).catalogue.specs[path].quote
     assert quote is not None
     start = quote.span.start + quote.span.content.index(quote.exact) + place
-    edit(copy / quote.span.path, lambda text: falsified(text, start))
-    report = open_book(copy).check()
+    edit(data_alone / quote.span.path, lambda text: falsified(text, start))
+    report = open_book(data_alone).check()
     faults = [found for found in report.diagnostics if found.code.slug == "quote-not-found"]
     assert [found.span.path for found in faults if found.span] == [quote.span.path]
     assert faults[0].location == quote.span.location
@@ -140,13 +152,13 @@ def test_a_falsified_quotation_is_found_where_it_stands(copy: Path, path: str, p
 
 @pytest.mark.parametrize(("path", "place"), quoted_digits())
 def test_a_falsified_raw_note_is_found_by_hash_and_by_quotation(
-    copy: Path, path: str, place: int
+    data_alone: Path, path: str, place: int
 ) -> None:
-    book = open_book(copy)
+    book = open_book(data_alone)
     spec, found = book.catalogue.specs[path], book.quotations[path]
     assert spec.quote is not None
-    edit(copy / found.span.path, lambda text: falsified(text, found.span.start + place))
-    report = open_book(copy).check()
+    edit(data_alone / found.span.path, lambda text: falsified(text, found.span.start + place))
+    report = open_book(data_alone).check()
     places = {(found.code.slug, found.span.path) for found in report.diagnostics if found.span}
     raw = book.catalogue.sources[spec.source].raw
     assert raw is not None
@@ -166,11 +178,13 @@ def specs_with_numbers() -> list[object]:
 
 
 @pytest.mark.parametrize(("path", "place"), specs_with_numbers())
-def test_a_falsified_value_disagrees_with_its_quotation(copy: Path, path: str, place: int) -> None:
-    spec = open_book(copy).catalogue.specs[path]
+def test_a_falsified_value_disagrees_with_its_quotation(
+    data_alone: Path, path: str, place: int
+) -> None:
+    spec = open_book(data_alone).catalogue.specs[path]
     start = spec.span.start + spec.span.content.index(spec.text) + place
-    edit(copy / spec.span.path, lambda text: falsified(text, start))
-    report = open_book(copy).check()
+    edit(data_alone / spec.span.path, lambda text: falsified(text, start))
+    report = open_book(data_alone).check()
     places = {(found.code.slug, found.span.path) for found in report.diagnostics if found.span}
     assert ("quote-disagrees", spec.span.path) in places
 

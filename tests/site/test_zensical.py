@@ -122,7 +122,8 @@ def test_b109_this_book_has_the_same_numbers_page_by_page_as_under_mkdocs(
 ) -> None:
     for name in ("wiki", "data", "raw"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    for name in ("mkdocs.yml", "claims.lock"):
+        shutil.copy(ROOT / name, tmp_path)
     ours = _run(tmp_path, "mkdocs", "build", "-q", "-d", str(tmp_path / "ours"))
     assert ours.returncode == 0, ours.stderr
     written = _run(tmp_path, "claimbook", "pages")

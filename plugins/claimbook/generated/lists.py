@@ -154,7 +154,7 @@ def _past(setting: Setting, path: str, result: MacroResult) -> Iterator[str]:
     """What a claim said before, the latest first."""
     for past in result.history:
         day = link(past.day, past.page, path) if past.page else text(past.day)
-        yield f"{text(setting.words.until.format(past.text))} {day}: {text(past.why)}"
+        yield setting.words.until.format(text=text(past.text), day=day, why=text(past.why))
 
 
 def _sources(setting: Setting, path: str, result: MacroResult) -> str:

@@ -198,7 +198,8 @@ def _history(history: Sequence[Past], words: Words, link: Link) -> Iterable[str]
     yield f'<p>{_text(words.history)}</p><ul class="cb-history">'
     for past in history:
         day = _linked(_text(past.day), link("page", past.page) if past.page else None)
-        yield f"<li>{_text(words.until.format(past.text))} {day}: {_text(past.why)}</li>"
+        told = words.until.format(text=_text(past.text), day=day, why=_text(past.why))
+        yield f"<li>{told}</li>"
     yield "</ul>"
 
 

@@ -72,7 +72,7 @@ class Words:
     history: str
     """Stands before what a number was."""
     until: str
-    """Takes what a number was; the day of the change follows."""
+    """Takes the `text` that a number was, the `day` of the change, and `why`."""
     causes: Mapping[str, str]
     first: str
     """Takes how many numbers were published for the first time."""
@@ -197,7 +197,7 @@ _ENGLISH = Words(
     frozen="as published on {day}; later changes of the inputs do not reach it;",
     today="today it would be",
     history="History",
-    until="{} until",
+    until="{text} until {day}: {why}",
     causes={
         "formula": "a formula, or how numbers are printed",
         "wording": "other words",
@@ -318,7 +318,7 @@ _CHINESE = Words(
     frozen="{day} 发布时的数，之后的变动不改这里；",
     today="今天重算为",
     history="沿革",
-    until="{}，直到",
+    until="{text}，{day} 改：{why}",
     causes={"formula": "公式或数字的写法", "wording": "措辞", "gone": "删去"},
     first="首次发布的数：{}",
     defined="（本页定义）",
