@@ -6,7 +6,6 @@ from claimbook.locks import CAUSES, Acceptance, History, day_in
 from claimbook.pages import Listing
 from claimbook.render import Cell, Table, Words, link_html, words_of
 from claimbook.report import PageReport
-from claimbook.sources import Source
 
 _COLUMNS = ("page", "was", "now", "cause", "reason")
 _GONE = "–"
@@ -16,7 +15,6 @@ def changes_table(
     listing: Listing,
     report: PageReport,
     reports: Mapping[str, PageReport],
-    sources: Mapping[str, Source],
     history: History,
 ) -> Table:
     """The numbers that were changed, each with its cause and the reason.
@@ -25,7 +23,6 @@ def changes_table(
         listing: its option `limit` says how many rows there may be.
         report: the page that shows it.
         reports: all pages.
-        sources: those of the book, by id.
         history: what the journal says.
     """
     words = words_of(report.language)
@@ -35,11 +32,11 @@ def changes_table(
     rows = [
         (*(() if is_entry else (_day(acceptance, report),)), *row)
         for acceptance in shown
-        for row in _rows(acceptance, report, reports, _reason(acceptance, sources, words), words)
+        for row in _rows(acceptance, report, reports, words)
     ]
     limit = listing.options.get("limit")
     columns = _COLUMNS if is_entry else ("date", *_COLUMNS)
-    above = words.listed.join(_firsts(shown, sources, words)) if is_entry else ""
+    above = words.listed.join(_firsts(shown, words)) if is_entry else ""
     return Table(
         tuple(words.column(column) for column in columns),
         tuple(rows[: limit if isinstance(limit, int) else None]),
@@ -51,9 +48,10 @@ def _rows(
     acceptance: Acceptance,
     report: PageReport,
     reports: Mapping[str, PageReport],
-    reason: str,
     words: Words,
 ) -> Iterator[tuple[Cell, ...]]:
+    """The numbers of one acceptance; what is the same for several of them is told once."""
+    reason, before = _reason(acceptance, words), None
     pages = {page.text.path: path for path, page in reports.items()}
     for cause, revision in acceptance.revisions:
         path = pages.get(revision.page)
@@ -66,28 +64,30 @@ def _rows(
             page,
             Cell(revision.was, is_number=True),
             Cell(revision.now or _GONE, is_number=True),
-            Cell(words.cause(cause) if cause in CAUSES else cause),
-            Cell(reason),
+            Cell(words.same if cause == before else _told(cause, words)),
+            Cell(words.same if before is not None else reason),
         )
+        before = cause
 
 
 def _day(acceptance: Acceptance, report: PageReport) -> Cell:
     return Cell(acceptance.day, link_html(acceptance.day, acceptance.entry, on=report.path))
 
 
-def _firsts(
-    shown: Sequence[Acceptance], sources: Mapping[str, Source], words: Words
-) -> Iterator[str]:
+def _firsts(shown: Sequence[Acceptance], words: Words) -> Iterator[str]:
     """How many numbers were published for the first time, and why."""
     for acceptance in shown:
         if acceptance.first:
             yield words.first.format(acceptance.first)
-            yield _reason(acceptance, sources, words)
+            yield _reason(acceptance, words)
 
 
-def _reason(acceptance: Acceptance, sources: Mapping[str, Source], words: Words) -> str:
-    """Why it was accepted, and what that rests on."""
-    told = [acceptance.why]
-    told.extend(sources[name].title if name in sources else name for name in acceptance.sources)
-    told.extend([acceptance.commit] if acceptance.commit is not None else [])
-    return words.listed.join(told)
+def _told(cause: str, words: Words) -> str:
+    return words.cause(cause) if cause in CAUSES else cause
+
+
+def _reason(acceptance: Acceptance, words: Words) -> str:
+    """Why it was accepted, and the ids of what that rests on."""
+    rests = [f"{words.source} {name}" for name in acceptance.sources]
+    rests.extend([acceptance.commit] if acceptance.commit is not None else [])
+    return acceptance.why + (words.aside.format(words.listed.join(rests)) if rests else "")

@@ -73,6 +73,8 @@ class Words:
     """Stands before what a number was."""
     until: str
     """Takes the `text` that a number was, the `day` of the change, and `why`."""
+    same: str
+    """Stands in a table for what the row above says."""
     causes: Mapping[str, str]
     first: str
     """Takes how many numbers were published for the first time."""
@@ -198,6 +200,7 @@ _ENGLISH = Words(
     today="today it would be",
     history="History",
     until="{text} until {day}: {why}",
+    same="as above",
     causes={
         "formula": "a formula, or how numbers are printed",
         "wording": "other words",
@@ -319,6 +322,7 @@ _CHINESE = Words(
     today="今天重算为",
     history="沿革",
     until="{text}，{day} 改：{why}",
+    same="同上",
     causes={"formula": "公式或数字的写法", "wording": "措辞", "gone": "删去"},
     first="首次发布的数：{}",
     defined="（本页定义）",

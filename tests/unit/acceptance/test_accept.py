@@ -546,4 +546,4 @@ def test_the_history_shows_in_the_popover_and_the_register(published: Path, run:
     ) in derivations
     shown = report.pages["journal/2026-05-02.md"].macros[0].html
     assert "2.1 kW" in shown
-    assert "A &lt;b&gt;new&lt;/b&gt; sheet., A sheet" in shown
+    assert "A &lt;b&gt;new&lt;/b&gt; sheet. (source sheet)" in shown
