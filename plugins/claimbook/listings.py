@@ -110,7 +110,7 @@ def _listed(
         case "discrepancies":
             return _discrepancies(report, reports, words)
         case "journal":
-            return _journal(listing, report, reports, journal, words)
+            return _journal(listing, report, reports, journal, history)
         case "changes":
             return changes_table(listing, report, reports, history)
         case _:
@@ -194,9 +194,13 @@ def _journal(
     report: PageReport,
     reports: Mapping[str, PageReport],
     folder: str,
-    words: Words,
+    history: History,
 ) -> Table:
-    """The entries of the journal, the newest first."""
+    """The entries of the journal, the newest first; one without a summary says what it accepted."""
+    words = words_of(report.language)
+    reasons: dict[str, list[str]] = {}
+    for acceptance in history.acceptances:
+        reasons.setdefault(acceptance.entry, []).append(acceptance.why)
     entries = sorted(
         (
             path
@@ -214,7 +218,10 @@ def _journal(
         (
             Cell(reports[path].day or ""),
             Cell(reports[path].title, link_html(reports[path].title, path, on=report.path)),
-            Cell(reports[path].front_matter.get("description", "")),
+            Cell(
+                reports[path].front_matter.get("description")
+                or words.listed.join(reasons.get(path, ()))
+            ),
         )
         for path in entries[: limit if isinstance(limit, int) else None]
     )

@@ -544,6 +544,9 @@ def test_the_history_shows_in_the_popover_and_the_register(published: Path, run:
         '<ul class="cb-history"><li>2 kW until <a href="/journal/2026-05-02.md/">2026-05-02</a>: '
         "A &lt;b&gt;new&lt;/b&gt; sheet.</li></ul>"
     ) in derivations
+    edit(published, "wiki/a.md", "# A\n", "# A\n\n<< journal() >>\n")
+    listed = open_book(published).check().pages["a.md"].macros[0].html
+    assert "<td>A &lt;b&gt;new&lt;/b&gt; sheet.</td>" in listed
     shown = report.pages["journal/2026-05-02.md"].macros[0].html
     assert "2.1 kW" in shown
     assert "A &lt;b&gt;new&lt;/b&gt; sheet. (source sheet)" in shown
