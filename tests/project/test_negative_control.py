@@ -100,13 +100,13 @@ CB507 waiver-unneeded      wiki/waiver-unneeded.md:1:19
 """
 
 PUBLISHED = """\
-CB608 journal-disagrees    claims.lock:1:1
 CB602 number-lost          claims.lock:7:1
 CB606 lock-conflict        claims.lock:15:1
 CB605 lock-unreadable      claims.lock:17:1
 CB609 accept-unfinished    claims.lock.pending:1:1
 CB601 number-drifted       data/number-drifted.yml:1:16
 CB603 value-moved          data/value-moved.yml:1:16
+CB608 journal-disagrees    wiki/journal/2026-01-11-journal-disagrees.md:2:1
 CB607 journal-unreadable   wiki/journal/2026-01-12-journal-unreadable.md:2:1
 CB610 page-outdated        wiki/page-outdated.md:2:10
 """

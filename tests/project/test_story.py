@@ -59,9 +59,13 @@ def test_the_history_of_a_number_leads_to_the_entry(told: Path) -> None:
 
 def test_the_entry_shows_each_change_with_its_cause_and_reason(told: Path) -> None:
     words = words_of(told / "site" / "journal" / "2026-02-03" / "index.html")
-    for old, new in (("less than 20 kWh", "less than 25 kWh"), ("16.0 kWh", "24.0 kWh")):
-        reason = "the heater in the hall was replaced, The label on the heater"
-        assert f"{old} {new} heater.power: 2 kW \u2192 3 kW {reason}" in words
+    cause, reason = (
+        "heater.power: 2 kW \u2192 3 kW",
+        "the heater in the hall was replaced (source label)",
+    )
+    assert f"2 kW 3 kW {cause} {reason}" in words
+    for old, new in (("16.0 kWh", "24.0 kWh"), ("less than 20 kWh", "less than 25 kWh")):
+        assert f"{old} {new} as above as above" in words
 
 
 def test_the_first_entry_shows_how_many_numbers_there_were(told: Path) -> None:

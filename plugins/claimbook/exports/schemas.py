@@ -69,7 +69,7 @@ def _claim() -> Json:
             ),
             "inputs": (_list_of(_input()), "the specs and literals that it rests on"),
             "sources": (_list_of(_TEXT), "the ids of the sources that it rests on"),
-            "frozen": (_TEXT, "the day that a past entry of the journal states it for"),
+            "frozen": (_TEXT, "the day that a past entry of the journal states it for; only there"),
             "note": (_MAYBE_TEXT, "why there is no verdict, or why it was waived"),
             "kind": (
                 {"enum": ["quantity", "boolean", "text", None]},
