@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from claimbook.diagnostics import Diagnostic, Related, Span, code
 from claimbook.locks.locked import Locked, locked, place_of
 from claimbook.locks.matching import Matching
+from claimbook.output import value_document
 from claimbook.report import MacroResult
 from claimbook.sources import Spec
 
@@ -77,8 +78,11 @@ def shifts_of(matching: Matching) -> list[Shift]:
     for before, result in in_order:
         if result.failed is not None or result.outcome.frozen is not None:
             continue
-        after = locked(result)
-        if (before.text, before.value, before.unit) != (after.text, after.value, after.unit):
+        value = value_document(result.value)
+        shown = (result.text, value["value"], value["unit"])
+        # What it rests on is looked at only where it matters: that takes the most time.
+        if (before.text, before.value, before.unit) != shown:
+            after = locked(result)
             found.append(Shift(before, after, result, _cause(before, after)))
     return found
 
