@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from posixpath import normpath, relpath
 
-from claimbook.diagnostics import Diagnostics, Related, Text
+from claimbook.diagnostics import Diagnostic, Diagnostics, Related, Text
 from claimbook.evaluation import PageEvaluator, Run, environment_of
 from claimbook.formulas import Library, check_defaults, load_library
 from claimbook.links import Links, is_generated, read_page, references_of
@@ -161,6 +161,11 @@ class Book:
         ]
         lock = [str(root / LOCK_NAME)] if self.lock is not None else []
         return list(dict.fromkeys([*folders, *modules, *lock, *self.library.files]))
+
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the settings, formulas, data, raw files or lock, on no page's side."""
+        return tuple(Diagnostics(self._loading))
 
     def page_paths(self) -> list[str]:
         """The authors' pages that are published, relative to the folder of the pages."""

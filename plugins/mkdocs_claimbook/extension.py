@@ -233,8 +233,8 @@ class ClaimbookExtension(Extension):
             )
         book, is_new = self._shelf.open(Path(root or "", str(self.getConfig("config"))))
         if is_new:
-            # Faults of the configuration, data/ and formulas, which no page reports as its own.
-            self.note(book.check({}).diagnostics)
+            # No page reports them as its own.
+            self.note(book.faults)
         return book
 
     def _failure(self, error: Exception) -> Diagnostic:

@@ -11,6 +11,8 @@ import pytest
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
+from claimbook import open_book
+from claimbook.locks import locked, write_lock
 from mkdocs_claimbook.extension import ClaimbookExtension
 
 
@@ -63,6 +65,21 @@ def test_a_fault_is_logged_and_shown_where_it_is(
     page = parse(_convert(heaters, 'It has << spec("heater.lost") >>.'))
     assert "CB306 unknown-spec" in page.one("p").one("span", "cb-error").text
     assert [each.levelno for each in caplog.records] == [logging.ERROR]
+
+
+def test_a_page_of_a_book_that_is_locked_is_not_taken_for_the_whole_of_it(
+    heaters: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = 'It has << spec("heater.power") >>.\n'
+    heaters.write({"wiki/index.md": page})
+    heaters.write(
+        {"claims.lock": write_lock(map(locked, open_book(heaters.folder).check().results))}
+    )
+    _convert(heaters, page)
+    assert caplog.text == ""
+    heaters.write({"claims.lock": "no number\n"})
+    _convert(heaters, page)
+    assert "claims.lock:1:1: error CB605 lock-unreadable" in caplog.text
 
 
 def test_a_macro_that_markdown_makes_code_is_shown_as_written_and_reported(
