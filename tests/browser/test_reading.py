@@ -68,7 +68,7 @@ def test_a_click_elsewhere_or_on_the_cross_closes_it(open_reader: Any, served: s
     assert opened(page) == []
 
 
-def test_two_numbers_that_ask_the_same_open_the_same_derivation(
+def test_b96_two_numbers_that_ask_the_same_open_the_same_derivation(
     open_reader: Any, served: str
 ) -> None:
     page = open_reader().page
@@ -82,7 +82,7 @@ def test_two_numbers_that_ask_the_same_open_the_same_derivation(
     assert len(set(targets)) < len(targets)
 
 
-def test_it_opens_without_javascript(open_reader: Any, served: str) -> None:
+def test_b97_it_opens_without_javascript(open_reader: Any, served: str) -> None:
     page = open_reader(java_script_enabled=False).page
     page.goto(f"{served}deepseek-v4/")
     number = page.locator(NUMBER).first
@@ -249,7 +249,7 @@ def test_the_lines_of_numbers_without_their_element_do_begin_with_marks(
     assert found != []
 
 
-def test_a_number_opens_on_each_page_that_gives_way_to_another(
+def test_b97_a_number_opens_on_each_page_that_gives_way_to_another(
     open_reader: Any, instant: str
 ) -> None:
     reader = open_reader()

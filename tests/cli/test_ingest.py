@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 from claimbook.cli import main
 from claimbook.ingest import fetching
@@ -586,8 +588,10 @@ def test_a_book_without_addresses_has_nothing_to_check(run: Run) -> None:
     assert done.stderr == "nothing to check: no source has an address\n"
 
 
-def test_check_and_build_never_fetch(run: Run, site: Site) -> None:
+def test_b77_check_and_build_never_fetch(run: Run, folder: Path, site: Site) -> None:
     run("ingest", site.put("/a.txt", SHEET), "--id", "sheet")
     site.asked.clear()
     assert run("check").exit_code == 0
+    build(load_config(str(folder / "mkdocs.yml")))
+    assert (folder / "site/index.html").is_file()
     assert site.asked == []

@@ -268,7 +268,7 @@ def test_the_command_refuses_the_control_and_names_every_place() -> None:
         assert f"{place}: {severity} {number} {slug}: " in done.output
 
 
-def test_a_book_without_a_macro_has_nothing_to_check() -> None:
+def test_b69_a_book_without_a_macro_has_nothing_to_check_and_is_not_called_right() -> None:
     config = str(CONTROL / "empty" / "mkdocs.yml")
     required = CliRunner().invoke(main, ["check", "--config", config, "--require-claims"])
     assert required.exit_code == 1
@@ -277,3 +277,4 @@ def test_a_book_without_a_macro_has_nothing_to_check() -> None:
         assert f"{place}: error {number} {slug}: " in required.output
     without = CliRunner().invoke(main, ["check", "--config", config])
     assert "nothing-to-check" not in without.output
+    assert "nothing to check: the pages hold no macro" in without.output

@@ -261,15 +261,36 @@ class TestGit:
 
     @both_orders(DATES)
     def test_b105_pages_that_git_does_not_know_raise_no_warning_of_ours(
-        self, book: Any, parse: Any, plugins: tuple[str, ...]
+        self, book: Any, plugins: tuple[str, ...]
     ) -> None:
         neighbours(book, *plugins, material=True)
+        book.configure(replace=("- claimbook\n", "- claimbook: {generated: reference}\n"))
         git(book.folder, "init")
         git(book.folder, "add", ".")
         git(book.folder, "commit", "-m", "a", "--date", "2024-01-02T03:04:05Z")
         book.build(strict=True)
-        assert_clean(book, parse)
         assert_shown(book)
+        assert (
+            book.page("reference/subjects/heater/index.html").one("h1").text.startswith("A heater")
+        )
+
+    @both_orders(DATES)
+    def test_b105_a_change_of_data_gives_no_page_another_date(
+        self, book: Any, plugins: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        neighbours(book, *plugins, material=True)
+        git(book.folder, "init")
+        for date, old, new in (("2024-01-02", "", ""), ("2025-06-07", "2 kW", "2.0 kW")):
+            data = book.folder / "data/heater.yml"
+            data.write_text(data.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+            monkeypatch.setenv("GIT_COMMITTER_DATE", f"{date}T03:04:05Z")
+            git(book.folder, "add", ".")
+            git(book.folder, "commit", "-m", "a", "--date", f"{date}T03:04:05Z")
+            book.build(strict=True)
+            html = (book.site / "heat/index.html").read_text(encoding="utf-8")
+            assert "2024-01-02" in html
+            assert "2025-06-07" not in html
+        assert "2.0\u00a0kW" in html
 
     def test_mike_publishes_a_version_and_not_a_contradiction(
         self, book: Any, parse: Any, monkeypatch: pytest.MonkeyPatch
