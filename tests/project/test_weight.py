@@ -28,7 +28,7 @@ def _config() -> str:
         config = config[: config.index(begin)] + config[config.index(end) :]
     keys = config.index("      front_matter:\n")
     config = config[:keys] + config[config.index("markdown_extensions:\n") :]
-    return config.replace("  - tags\n", "")
+    return config.replace("  - tags\n", "").replace("      lock: required\n", "")
 
 
 def _prose() -> list[str]:
