@@ -172,6 +172,7 @@ def without_marks(page: str) -> str:
     """The HTML without the links of numbers, the list of derivations, and kinds of space."""
     page = re.sub(r'\n?<div class="cb-foot".*?</section></div>', "", page, flags=re.DOTALL)
     page = re.sub(r'<button type="button" class="cb-number[^>]*>(.*?)</button>', r"\1", page)
+    page = re.sub(r'<span class="cb-keep">(.*?)</span>', r"\1", page)
     return page.replace("\u00a0", " ").replace("%20", " ").strip()
 
 
@@ -202,6 +203,11 @@ def test_b35_an_included_file_is_evaluated_where_it_stands(heaters: Any) -> None
     page = convert(heaters, text, ["pymdownx.snippets", "pymdownx.superfences"], settings)
     plain = html.unescape(re.sub("<[^>]*>", "", without_marks(page)))
     assert plain.split() == f"A ~2 kW In 2000 W {CODE} {CODE}".split()
+
+
+def test_a_processing_instruction_behind_a_number_stays_whole(heaters: Any) -> None:
+    page = convert(heaters, f"It takes {POWER}<?php {CODE} ?> here.", [], {})
+    assert f"</button><?php {CODE} ?> here." in html.unescape(page)
 
 
 def test_the_order_of_extensions_does_not_matter(heaters: Any) -> None:

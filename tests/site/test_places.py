@@ -144,7 +144,10 @@ def test_a_number_in_prose_links_to_its_derivation_at_the_foot(page: Any) -> Non
 
 
 def test_a_number_in_a_table_a_list_a_quote_or_a_note_is_a_link_too(page: Any) -> None:
-    places = {tuple(node.ancestors[:2]): node.text for node in page.all("button", "cb-number")}
+    numbers = page.all("button", "cb-number")
+    # A number and the marks beside it stand in an element that says nothing of the place.
+    around = [[name for name in node.ancestors if name != "span"] for node in numbers]
+    places = {tuple(names[:2]): node.text for names, node in zip(around, numbers, strict=True)}
     assert places["td", "tr"] == "2000\u00a0W"
     assert places["li", "ul"] == "0.5\u00a0kW"
     assert places["li", "ol"] == "0.5\u00a0kW"
