@@ -76,9 +76,10 @@ def check_lock(
 
 def _is_broken(report: PageReport) -> bool:
     """Whether a page has faults that keep numbers from being seen, and that say so themselves."""
-    return any(found.code.number.startswith("CB3") for found in report.diagnostics) or any(
-        result.failed is not None for result in report.macros
-    )
+    return any(
+        found.severity == "error" and found.code.number.startswith("CB3")
+        for found in report.diagnostics
+    ) or any(result.failed is not None for result in report.macros)
 
 
 def _results(reports: Mapping[str, PageReport]) -> list[MacroResult]:

@@ -21,7 +21,7 @@ MAX_LISTED = 12
 _ACCEPT = 'if it is meant, say why: claimbook accept --all --why "..."'
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """Something that a number rests on, and that is not what it was."""
 
@@ -40,6 +40,11 @@ class Change:
         if self.after is None:
             return f"{self.what} ({self.before}) is no input any more"
         return f"{self.what} changed from {self.before} to {self.after}"
+
+    @property
+    def sort_key(self) -> tuple[str, str, str]:
+        """Puts changes of one thing side by side."""
+        return self.what, self.before or "", self.after or ""
 
     @property
     def brief(self) -> str:
@@ -93,7 +98,7 @@ def by_cause(shifts: Iterable[Shift]) -> dict[tuple[Change, ...], list[Shift]]:
     for shift in shifts:
         roots = tuple(change for change in shift.cause if change.what != "wording")
         found[roots or (Change("wording", None, "other words"),)].append(shift)
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda item: [each.sort_key for each in item[0]]))
 
 
 def drift_diagnostics(

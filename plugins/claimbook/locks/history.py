@@ -15,12 +15,13 @@ from typing import Any
 from claimbook.diagnostics import Diagnostic, Diagnostics, Span, Text, code
 from claimbook.locks.file import Lock
 from claimbook.pages import read_front_matter, written_fields
+from claimbook.quantities import QuantityError
 from claimbook.render import Past
+from claimbook.sources.dates import check_date
 
 ACCEPTED = "accepted"
 """The key of the front matter that holds the acceptances of a day."""
 _COUNT = re.compile(r"[0-9]{1,9}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,10 @@ class History:
 
 def day_in(path: str) -> str | None:
     """The day that the name of a journal's page states."""
-    named = _DAY.match(path.rpartition("/")[2])
-    return named[0] if named else None
+    try:
+        return check_date(path.rpartition("/")[2][: len("YYYY-MM-DD")])
+    except QuantityError:
+        return None
 
 
 def is_entry(path: str, folder: str) -> bool:

@@ -320,6 +320,48 @@ def test_what_fails_is_not_reported_as_lost_besides(book: OpenBook) -> None:
     assert {found.code.slug for found in report.diagnostics} == {"unknown-spec"}
 
 
+def test_a_warning_on_its_page_hides_no_number_that_is_gone(book: OpenBook) -> None:
+    unused = f'<< define("half", {POWER[3:-3]} / 2) >>\n'
+    report = checked(book, pages(a=f"{POWER} {LOSS}\n"), pages(a=f"{POWER}\n\n{unused}"))
+    assert [found.code.slug for found in report.diagnostics] == ["number-lost", "unused-definition"]
+    assert report.has_errors
+
+
+def test_ids_that_two_numbers_exchange_are_two_changes(book: OpenBook) -> None:
+    one = '<< spec("heater.power", id="x") >> and << spec("heater.loss", id="y") >>\n'
+    other = '<< spec("heater.power", id="y") >> and << spec("heater.loss", id="x") >>\n'
+    report = checked(book, pages(a=one), pages(a=other))
+    assert [line for found in report.diagnostics for line in related(found)] == [
+        "wiki/a.md:1:40: 0.5 kW was 2 kW (x)",
+        "wiki/a.md:1:1: 2 kW was 0.5 kW (y)",
+    ]
+
+
+def test_a_spec_may_be_new_to_one_number_and_change_under_another(book: OpenBook) -> None:
+    before = pages(a=f"{POWER}\n", b='<< q("3 kW", id="n") >>\n')
+    after = {**pages(a=f"{POWER}\n", b='<< spec("heater.power", id="n") >>\n'), **heater("4 kW")}
+    assert told(checked(book, before, after)) == [
+        (
+            "error number-drifted: heater.power (4 kW) is a new input: 1 published number "
+            "changed, on wiki/b.md"
+        ),
+        (
+            "error number-drifted: heater.power changed from 2 kW to 4 kW: 1 published number "
+            "changed, on wiki/a.md"
+        ),
+    ]
+
+
+@pytest.mark.parametrize("name", ["2026-13-45.md", "\uff12\uff10\uff12\uff16-05-01.md"])
+def test_a_page_whose_name_states_no_day_of_the_calendar_is_no_entry(
+    book: OpenBook, name: str
+) -> None:
+    sources = "title: A sheet\nkind: primary\nretrieved: 2026-01-01\nwarn_after: 30d\n"
+    files = {f"wiki/journal/{name}": f"{POWER}\n", "data/sources/sheet.yml": sources}
+    report = checked(book, files, {**files, **heater("4 kW")})
+    assert [found.code.slug for found in report.diagnostics] == ["number-drifted"]
+
+
 def test_a_qualifier_that_changes_is_a_cause(book: OpenBook) -> None:
     text = "name: L\nrate: {value: 2 GB/s, direction: one-way, source: sheet}\n"
     files = pages(a='<< spec("link.rate") >>\n')
