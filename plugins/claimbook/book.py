@@ -270,6 +270,12 @@ class Book:
             path
         ]
 
+    def scanned(self, path: str, content: str) -> tuple[PageScan, Diagnostics]:
+        """What one text is made of as the page `path`, and what is wrong with its form."""
+        found = Diagnostics()
+        _, scan, shapes = self._evaluator.scanned(Text(self._full_path(path), content), found)
+        return scan, Diagnostics([*found, *shapes])
+
     def with_values(self, settings: Iterable[str], diagnostics: Diagnostics) -> "Book":
         """The book with other values of some specs, as `SPEC=VALUE`; their qualifiers stay.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from posixpath import normpath
 
 from claimbook.acceptance.entry import EntryError, dated, with_acceptance
@@ -95,7 +96,7 @@ def _accepted(book: Book, request: Request, recovery: Recovery | None) -> Accept
         pages = {page.text.path for page in report.pages.values()}
         writes = _writes(book, planned, request, pages)
     except EntryError as error:
-        return Accepted(recovery, str(error))
+        return Accepted(recovery, f"{_entry_path(book, request)}: {error}")
     changed = [each for each in writes if each.before != each.after]
     if not changed:
         return Accepted(recovery)
@@ -121,21 +122,21 @@ def _refusal(book: Book, report: Report, request: Request) -> str | None:
 def _writes(book: Book, planned: Plan, request: Request, pages: Collection[str]) -> list[Write]:
     """The files of an acceptance, the lock last."""
     writes = []
-    entry = f"{book.options.journal}/{request.day}.md"
     if planned.causes or planned.first:
         acceptance = Acceptance(
             request.day,
-            normpath(entry),
+            _entry(book, request),
             " ".join(request.why.split()),
             request.sources or sources_of(planned.changed, book.catalogue.specs),
             request.commit,
             planned.first,
             planned.causes,
         )
-        path = normpath(f"{book.docs_folder}/{entry}")
+        path = _entry_path(book, request)
         page = _content(book, path)
         keys, language = book.options.front_matter, book.options.language
-        writes.append(Write(path, page, with_acceptance(page, acceptance, keys, language)))
+        shows = partial(_shows_changes, book, acceptance.entry)
+        writes.append(Write(path, page, with_acceptance(page, acceptance, keys, language, shows)))
         if request.dates_pages:
             for name in sorted({each.page for each in planned.revisions} - {path}):
                 old = _content(book, name) if name in pages else None
@@ -147,9 +148,30 @@ def _writes(book: Book, planned: Plan, request: Request, pages: Collection[str])
     return writes
 
 
+def _entry(book: Book, request: Request) -> str:
+    """The page of the journal for the day, relative to the folder of the pages."""
+    return normpath(f"{book.options.journal}/{request.day}.md")
+
+
+def _entry_path(book: Book, request: Request) -> str:
+    return normpath(f"{book.docs_folder}/{_entry(book, request)}")
+
+
+def _shows_changes(book: Book, page: str, content: str) -> bool:
+    """Whether a page with this text shows what was accepted; code and comments show nothing."""
+    scan, found = book.scanned(page, content)
+    return not found.has_errors and any(
+        macro.block and macro.context == "prose" and macro.expression.startswith("changes(")
+        for macro in scan.macros
+    )
+
+
 def _content(book: Book, path: str) -> str | None:
     content = book.workspace.read_bytes(path)
-    return None if content is None else content.decode()
+    try:
+        return None if content is None else content.decode()
+    except UnicodeDecodeError:
+        raise EntryError("it is not UTF-8 text") from None
 
 
 def _is_ours(book: Book, path: str) -> bool:

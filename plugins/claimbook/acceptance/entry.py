@@ -5,16 +5,16 @@ The front matter gets an item under `accepted`; the text gets the macro that sho
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from claimbook.diagnostics import STEERING, Diagnostics, Text
 from claimbook.locks import ACCEPTED, Acceptance
 from claimbook.options import PageKey
-from claimbook.pages import Field, FrontMatter, read_front_matter
+from claimbook.pages import Field, FrontMatter, read_front_matter, written_fields
 
-_SHOWN = re.compile(r"<<\s+changes\(")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n)\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 _INDENT = "  "
 _WORDS = {
     "en": ("Changes of {}", "Published numbers that changed", "journal"),
@@ -29,7 +29,11 @@ class EntryError(Exception):
 
 
 def with_acceptance(
-    page: str | None, acceptance: Acceptance, keys: Sequence[PageKey], language: str
+    page: str | None,
+    acceptance: Acceptance,
+    keys: Sequence[PageKey],
+    language: str,
+    shows: Callable[[str], bool],
 ) -> str:
     """The text of the entry with one more acceptance.
 
@@ -38,9 +42,11 @@ def with_acceptance(
         acceptance: what to add.
         keys: what the book asks of the front matter of its pages.
         language: that of the journal.
+        shows: whether a page with this text shows what was accepted.
 
     Raises:
-        EntryError: its `accepted` is not in the form that this module writes.
+        EntryError: its `accepted` is not in the form that this module writes, or nothing can be
+            added to its front matter or at its end.
     """
     title, heading, tag = _WORDS.get(language.partition("-")[0].lower(), _WORDS["en"])
     day = acceptance.day
@@ -48,12 +54,16 @@ def with_acceptance(
         page = _new_page(title.format(day), day, keys, tag)
     mark, page = ("\ufeff", page[1:]) if page.startswith("\ufeff") else ("", page)
     newline = match[0] if (match := _LINE_END.search(page)) else "\n"
-    page = _dated(page, day)
-    page = _with_item(page, list(_item(acceptance)), newline)
-    if _SHOWN.search(page):
-        return mark + page
-    gap = "" if page.endswith(newline) else newline
-    return f"{mark}{page}{gap}{newline}## {heading}{newline}{newline}<< changes() >>{newline}"
+    page = _with_item(_dated(page, day), list(_item(acceptance)), newline)
+    if not shows(page):
+        gap = "" if page.endswith(newline) else newline
+        page = f"{page}{gap}{newline}## {heading}{newline}{newline}<< changes() >>{newline}"
+        if not shows(page):
+            raise EntryError(
+                "nothing can be shown at its end, where a fence or an HTML element is left open: "
+                "close it, or write << changes() >> where it belongs"
+            )
+    return mark + page
 
 
 def dated(page: str, day: str) -> str:
@@ -77,16 +87,37 @@ def _new_page(title: str, day: str, keys: Sequence[PageKey], tag: str) -> str:
 def _dated(page: str, day: str) -> str:
     matter = _matter(page)
     field = matter.fields.get("updated") if matter is not None else None
-    if field is None or not field.scalars or str(field.value)[:10] >= day:
+    stated = str(field.value) if field is not None else ""
+    if field is None or not _DATE.match(stated) or stated[:10] >= day:
         return page
-    return page[: field.span.start] + day + page[field.span.end :]
+    changed = page[: field.span.start] + day + page[field.span.end :]
+    # What an alias or a block makes of the value stands elsewhere, and is the author's to change.
+    is_all = written_fields(changed) == {**written_fields(page), "updated": day}
+    return changed if is_all else page
 
 
 def _with_item(page: str, item: list[str], newline: str) -> str:
+    changed = _with_lines(page, item, newline)
+    fields, added = written_fields(page), written_fields(_head(item, "\n"))
+    accepted = fields.get(ACCEPTED, [])
+    if written_fields(changed) != {**fields, ACCEPTED: [*accepted, *added[ACCEPTED]]}:
+        raise EntryError(
+            "its front matter is in a form that nothing can be added to: write one key to a line, "
+            "each at the line's beginning"
+        )
+    return changed
+
+
+def _head(item: list[str], newline: str) -> str:
+    """Front matter that holds nothing else."""
+    lines = ["---", f"{ACCEPTED}:", *(f"{_INDENT}{line}" for line in item), "---", ""]
+    return newline.join(lines)
+
+
+def _with_lines(page: str, item: list[str], newline: str) -> str:
     matter = _matter(page)
     if matter is None:
-        head = ["---", f"{ACCEPTED}:", *(f"{_INDENT}{line}" for line in item), "---", ""]
-        return newline.join(head) + newline + page
+        return _head(item, newline) + newline + page
     field = matter.fields.get(ACCEPTED)
     if field is not None:
         place, indent = _after(page, field)

@@ -86,7 +86,7 @@ def written_fields(page: str) -> dict[str, Any]:
     import yaml  # noqa: PLC0415 - only a page with front matter needs it
 
     opening = _OPENING.match(page, 1 if page.startswith("\ufeff") else 0)
-    closing = _CLOSING.search(page, opening.end()) if opening else None
+    closing = _CLOSING.search(page, opening.end() + 1) if opening else None
     if opening is None or closing is None:
         return {}
     try:

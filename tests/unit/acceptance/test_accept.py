@@ -301,6 +301,110 @@ def test_an_entry_that_is_not_in_our_form_is_left_alone(published: Path, run: Ru
     assert state(published) == before
 
 
+HEAD = "title: T\ntags: [x]\nupdated: 2026-05-01\ntype: journal\nversion: 3\n"
+
+
+@pytest.mark.parametrize(
+    "front_matter",
+    [
+        "".join(f"  {line}\n" for line in HEAD.splitlines()),
+        "  accepted:\n    - why: old\n" + "".join(f"  {line}\n" for line in HEAD.splitlines()),
+        "{title: T, tags: [x], updated: 2026-05-01, type: journal, version: 3}\n",
+        f"base: &base\n  accepted:\n  - why: old\n<<: *base\n{HEAD}",
+    ],
+    ids=["indented", "indented with acceptances", "in braces", "merged in"],
+)
+def test_front_matter_that_would_be_harmed_is_left_alone(
+    published: Path, run: Run, front_matter: str
+) -> None:
+    path = published / "wiki/journal/2026-05-02.md"
+    path.write_text(f"---\n{front_matter}---\n\nWords.\n", encoding="utf-8")
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    before = state(published)
+    done = accept(run, "--all", day="2026-05-02")
+    assert done.exit_code == 1
+    assert "wiki/journal/2026-05-02.md: its front matter is in a form that" in done.stderr
+    assert state(published) == before
+
+
+def test_an_entry_whose_front_matter_begins_with_a_rule_keeps_its_acceptances(
+    published: Path, run: Run
+) -> None:
+    path = published / "wiki/journal/2026-05-02.md"
+    path.write_text(f"---\n---\n{HEAD}---\n\nWords.\n", encoding="utf-8")
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    assert accept(run, "--all", day="2026-05-02").exit_code == 0
+    book = open_book(published)
+    days = [each.day for each in book.history(book.check().pages).acceptances]
+    assert days == ["2026-05-01", "2026-05-02"]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "```md\n<< changes() >>\n```",
+        "~~~\n<< changes() >>\n~~~",
+        "Written as `<< changes() >>`.",
+        "<!-- << changes() >> -->",
+        "\\<< changes() >>",
+    ],
+    ids=["fence", "tildes", "code", "comment", "escape"],
+)
+def test_a_table_that_no_reader_sees_is_none(published: Path, run: Run, shown: str) -> None:
+    path = published / "wiki/journal/2026-05-02.md"
+    path.write_text(f"---\n{HEAD}---\n\n{shown}\n", encoding="utf-8")
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    assert accept(run, "--all", day="2026-05-02").exit_code == 0
+    assert entry(published, "2026-05-02").endswith(
+        f"\n{shown}\n\n## Published numbers that changed\n\n<< changes() >>\n"
+    )
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize("left_open", ["```", "<div markdown>", "<pre>", "<script>"])
+def test_an_entry_that_ends_in_something_open_is_left_alone(
+    published: Path, run: Run, left_open: str
+) -> None:
+    path = published / "wiki/journal/2026-05-02.md"
+    path.write_text(f"---\n{HEAD}---\n\n{left_open}\nWords.\n", encoding="utf-8")
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    before = state(published)
+    done = accept(run, "--all", day="2026-05-02")
+    assert done.exit_code == 1
+    assert "wiki/journal/2026-05-02.md: nothing can be shown at its end" in done.stderr
+    assert state(published) == before
+
+
+def test_an_entry_that_is_no_text_and_no_page_is_told(published: Path, run: Run) -> None:
+    with (published / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("exclude_docs: /journal/2026-05-02.md\n")
+    (published / "wiki/journal/2026-05-02.md").write_bytes(b"\xff\xfe")
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    done = accept(run, "--all", day="2026-05-02")
+    assert done.exit_code == 1
+    assert "wiki/journal/2026-05-02.md: it is not UTF-8 text" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        "created: &day 2026-04-01\nupdated: *day",
+        "updated: &day 2026-04-01\nread: *day",
+        "updated: |\n  2026-04-01",
+    ],
+    ids=["alias", "anchor", "block"],
+)
+def test_a_day_that_is_written_elsewhere_is_the_author_s_to_change(
+    published: Path, run: Run, dates: str
+) -> None:
+    edit(published, "mkdocs.yml", "        updated: date\n", "")
+    edit(published, "wiki/a.md", "updated: 2026-04-01", dates)
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    before = (published / "wiki/a.md").read_bytes()
+    assert accept(run, "--all", "--touch", day="2026-05-02").exit_code == 0
+    assert (published / "wiki/a.md").read_bytes() == before
+
+
 def test_an_entry_states_its_day_also_when_the_data_changes(published: Path, run: Run) -> None:
     path = published / "wiki/journal/2026-05-01.md"
     with path.open("a", encoding="utf-8") as file:
