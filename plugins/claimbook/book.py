@@ -375,8 +375,16 @@ class Book:
                 Text(PENDING_NAME, "").span(0),
                 hint="run claimbook accept: it finishes it, or takes it back",
             )
-        if not self.workspace.exists(LOCK_NAME):
+        if not self.workspace.is_taken(LOCK_NAME):
             return None, ()
+        if self.workspace.read_bytes(LOCK_NAME) is None:
+            self._loading.add(
+                "lock-unreadable",
+                f"{LOCK_NAME} is no file of the book, but a folder, or a link to none of its files",
+                Text(LOCK_NAME, "").span(0),
+                hint="put the file itself into the book's folder",
+            )
+            return Lock(()), ()
         text = self.workspace.read(LOCK_NAME, self._loading, limit=MAX_LOCK_BYTES)
         lock = read_lock(text, self._loading) if text is not None else Lock(())
         return lock.divided(self._is_elsewhere)

@@ -92,6 +92,10 @@ class Workspace:
         located = self._locate(path)
         return located is not None and located.exists()
 
+    def is_taken(self, path: str) -> bool:
+        """Whether the name is in use, be it by a link that leads to nothing or out of the book."""
+        return self.exists(path) or (self._root is not None and (self._root / path).is_symlink())
+
     def list(self, folder: str, suffixes: Iterable[str]) -> list[str]:
         """All files below `folder` with one of the suffixes, sorted; hidden ones left out."""
         wanted = tuple(suffixes)
@@ -156,16 +160,20 @@ class Workspace:
         """Write a text into the book's folder, unless it is there already; whether it was not.
 
         Raises:
-            OSError: it cannot be written, or would lie outside the book.
+            OSError: it cannot be written, or would lie outside the book; its `filename` is the
+                path inside the book.
         """
         located = self._locate(path)
         if located is None:
-            raise PermissionError(f"{path} is outside the book")
+            raise PermissionError(EPERM, "it would be outside the book", path)
         encoded = content.encode()
-        if located.is_file() and located.read_bytes() == encoded:
-            return False
-        located.parent.mkdir(parents=True, exist_ok=True)
-        _replace(located, encoded)
+        try:
+            if located.is_file() and located.read_bytes() == encoded:
+                return False
+            located.parent.mkdir(parents=True, exist_ok=True)
+            _replace(located, encoded)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, path) from None
         return True
 
     def write_together(self, files: Mapping[str, bytes]) -> None:
@@ -249,7 +257,8 @@ class Workspace:
         try:
             located = (self._root / path).resolve()
             located.exists()
-        except (OSError, RuntimeError):  # a loop of links, or a name that no file can have
+        # A loop of links, or a name that no file can have.
+        except (OSError, RuntimeError, UnicodeEncodeError):
             return None
         return located if located.is_relative_to(self._root) else None
 

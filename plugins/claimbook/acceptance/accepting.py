@@ -9,7 +9,7 @@ from claimbook.acceptance.entry import EntryError, dated, with_acceptance
 from claimbook.acceptance.intention import Recovery, Write, recover, write_all
 from claimbook.acceptance.plan import Plan, plan, settled, sources_of, unknown_ids
 from claimbook.book import Book
-from claimbook.diagnostics import Diagnostic, nearest
+from claimbook.diagnostics import Diagnostic, nearest, visible
 from claimbook.locks import LOCK_NAME, Acceptance, match, write_lock
 from claimbook.report import Report
 
@@ -126,9 +126,9 @@ def _writes(book: Book, planned: Plan, request: Request, pages: Collection[str])
         acceptance = Acceptance(
             request.day,
             _entry(book, request),
-            " ".join(request.why.split()),
+            " ".join(visible(request.why).split()),
             request.sources or sources_of(planned.changed, book.catalogue.specs),
-            request.commit,
+            None if request.commit is None else visible(request.commit),
             planned.first,
             planned.causes,
         )

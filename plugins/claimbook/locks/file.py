@@ -25,6 +25,8 @@ _HEADER = "# The numbers that this book has published. claimbook accept writes t
 _MARK = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?:\s|$)")
 _LINE = re.compile(r"[^\r\n]+")
 _TEXTS = ("id", "page", "expression", "text", "stance")
+_UNENDED = "the older side of a merge begins here, and no line of = ends it"
+_TAKE_BACK = "take the file back from version control: it is not written by hand"
 _REPAIR = "claimbook accept writes it anew, with both sides of a merge"
 
 
@@ -66,15 +68,21 @@ def read_lock(text: Text, diagnostics: Diagnostics) -> Lock:
     found: dict[tuple[str, str], Locked] = {}
     others: list[Locked] = []
     mark: Span | None = None
-    is_base = False
+    # Of three versions the common ancestor is the one that nobody wants; where it begins.
+    base: Span | None = None
+    if not text.content.strip():
+        _refuse(
+            f"{text.path} is empty, which no claimbook accept leaves it", text.span(0), diagnostics
+        )
     for match in _LINE.finditer(text.content):
         line, span = match[0], text.span(match.start())
         if marked := _MARK.match(line):
-            # Of three versions the common ancestor is the one that nobody wants.
-            is_base = marked[1].startswith("|") or (is_base and marked[1] != "=" * 7)
+            if base is not None and not marked[1].startswith("="):
+                _refuse(_UNENDED, base, diagnostics)
+            base = span if marked[1].startswith("|") else None
             mark = mark or span
             continue
-        if is_base or line.startswith("#") or not line.strip():
+        if base is not None or line.startswith("#") or not line.strip():
             continue
         number = _number(line, span, diagnostics)
         if number is None:
@@ -83,6 +91,8 @@ def read_lock(text: Text, diagnostics: Diagnostics) -> Lock:
         if before is not number:
             mark = mark or span
             others.extend([number] if number != before else [])
+    if base is not None:
+        _refuse(_UNENDED, base, diagnostics)
     if mark is not None:
         diagnostics.add(
             "lock-conflict",
@@ -114,18 +124,19 @@ def _line(number: Locked) -> str:
     return STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
+def _refuse(message: str, span: Span, diagnostics: Diagnostics) -> None:
+    diagnostics.add("lock-unreadable", message, span, hint=_TAKE_BACK)
+
+
 def _number(line: str, span: Span, diagnostics: Diagnostics) -> Locked | None:
     try:
         read = json.loads(line)
+        if "\\u" in line:  # half of a pair is no text, and could not be written anywhere
+            json.dumps(read, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict) or not all(isinstance(read.get(key), str) for key in _TEXTS):
-        diagnostics.add(
-            "lock-unreadable",
-            "the line is no number that claimbook has locked",
-            span,
-            hint="take the file back from version control: it is not written by hand",
-        )
+        _refuse("the line is no number that claimbook has locked", span, diagnostics)
         return None
     inputs, assumptions = read.get("inputs"), read.get("assumptions")
     value, unit, verdict = read.get("value"), read.get("unit"), read.get("verdict")

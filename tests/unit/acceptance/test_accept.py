@@ -301,6 +301,48 @@ def test_an_entry_that_is_not_in_our_form_is_left_alone(published: Path, run: Ru
     assert state(published) == before
 
 
+@pytest.mark.parametrize("place", ["folder", "nowhere", "itself", "outside"])
+def test_a_lock_that_is_no_file_of_the_book_is_not_a_missing_one(
+    published: Path, run: Run, tmp_path_factory: pytest.TempPathFactory, place: str
+) -> None:
+    lock = published / LOCK_NAME
+    outside = lock.rename(tmp_path_factory.mktemp("elsewhere") / LOCK_NAME)
+    if place == "folder":
+        lock.mkdir()
+    else:
+        lock.symlink_to({"nowhere": "none", "itself": LOCK_NAME}.get(place, str(outside)))
+    edit(published, "mkdocs.yml", "lock: required", "lock: optional")
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    done = run("check")
+    assert done.exit_code == 1
+    assert "claims.lock:1:1: error CB605 lock-unreadable: claims.lock is no file" in done.stderr
+    assert accept(run, "--all", day="2026-05-02").exit_code == 1
+
+
+def test_what_cannot_be_written_is_named_as_the_book_has_it(
+    published: Path, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    (published / "wiki/journal/2026-05-02.md").mkdir()
+    done = accept(run, "--all", day="2026-05-02")
+    assert done.exit_code == 1
+    assert "refused: wiki/journal/2026-05-02.md cannot be written: Is a directory" in done.stderr
+    (published / "wiki/log").symlink_to(tmp_path_factory.mktemp("elsewhere"))
+    edit(published, "mkdocs.yml", "lock: required", "journal: log")
+    done = accept(run, "--all", day="2026-05-02")
+    assert done.exit_code == 1
+    assert "refused: wiki/log/2026-05-02.md cannot be written: it would be outside" in done.stderr
+
+
+def test_bytes_that_are_no_text_are_shown_as_a_mark(published: Path, run: Run) -> None:
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    why, commit = "a \udcff b", "\udcff"
+    assert accept(run, "--all", "--commit", commit, why=why, day="2026-05-02").exit_code == 0
+    (item,) = matter(published, "2026-05-02")["accepted"]  # type: ignore[misc]
+    assert (item["why"], item["commit"]) == ("a \ufffd b", "\ufffd")
+    assert run("check").exit_code == 0
+
+
 HEAD = "title: T\ntags: [x]\nupdated: 2026-05-01\ntype: journal\nversion: 3\n"
 
 

@@ -70,6 +70,7 @@ def test_what_steers_a_terminal_is_escaped() -> None:
         '{"id": 1}',
         '{"id": "a", "page": "p", "expression": "e", "text": "t"}',
         "[" * 5000,
+        '{"id": "a", "page": "\\ud800", "expression": "e", "text": "t", "stance": "computed"}',
     ],
 )
 def test_a_line_that_is_no_number_is_told_at_its_place(line: str) -> None:
@@ -102,6 +103,25 @@ def test_both_sides_of_a_merge_are_read_and_the_ancestor_is_not(base: str) -> No
     assert [each.text for each in lock.numbers] == ["1 kW", "2 kW"]
     assert [each.text for each in lock.others] == ["3 kW"]
     assert lock.is_conflicted
+
+
+@pytest.mark.parametrize("end", ["", ">>>>>>> other\n{}\n"], ids=["cut off", "without its end"])
+def test_an_ancestor_that_nothing_ends_swallows_no_numbers_in_silence(end: str) -> None:
+    left, old, right = (
+        write_lock([number("a", text)]).splitlines()[-1] for text in ("1 kW", "9 kW", "3 kW")
+    )
+    after = end.format(write_lock([number("b")]).splitlines()[-1])
+    _, faults = read(f"<<<<<<< HEAD\n{left}\n||||||| base\n{old}\n{right}\n{after}")
+    assert faults == ["claims.lock:1:1 lock-conflict", "claims.lock:3:1 lock-unreadable"]
+
+
+@pytest.mark.parametrize("content", ["", "\n \r\n"])
+def test_a_lock_that_was_emptied_is_not_a_book_that_published_nothing(content: str) -> None:
+    assert read(content)[1] == ["claims.lock:1:1 lock-unreadable"]
+
+
+def test_a_lock_of_no_numbers_is_read() -> None:
+    assert read(write_lock([])) == (Lock(()), [])
 
 
 def test_a_number_that_stands_twice_is_a_merge_that_left_no_marks() -> None:
