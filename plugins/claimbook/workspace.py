@@ -212,29 +212,30 @@ class Workspace:
                 part.unlink(missing_ok=True)
 
     @contextmanager
-    def alone(self, path: str, waiting: Callable[[], None]) -> Iterator[None]:
-        """Keep other programs that ask for the same out, as long as the block runs.
+    def alone(self, waiting: Callable[[], None]) -> Iterator[None]:
+        """Keep other programs that ask for the same out of the folder, as long as the block runs.
 
         A program that is killed lets go. Where the system has no such locks nobody is kept out.
 
         Args:
-            path: a file of the book that is there, and stays as it is.
             waiting: called once where another program has it, before this one waits.
 
         Raises:
-            OSError: there is no such file.
+            OSError: the folder cannot be read.
         """
-        located = self._locate(path)
-        if located is None or fcntl is None:
+        if self._root is None or fcntl is None:
             yield
             return
-        with located.open("rb") as held:
+        held = os.open(self._root, os.O_RDONLY)
+        try:
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 waiting()
                 fcntl.flock(held, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(held)
 
     def remove(self, path: str) -> None:
         """Remove a file of the book, and the folder that it leaves empty."""

@@ -64,7 +64,8 @@ def accept(
         OSError: a file cannot be written.
     """
     book = open_book()
-    with book.workspace.alone(book.config_path, waiting):
+    # Two books in one folder have one lock.
+    with book.workspace.alone(waiting):
         recovery = recover(book.workspace, lambda path: _is_ours(book, path))
         # The other one may have changed what was read before the wait.
         return _accepted(open_book(), request, recovery)
@@ -112,6 +113,10 @@ def _refusal(book: Book, report: Report, request: Request) -> str | None:
             close = nearest(identity, [result.id for result in report.results])
             hint = f"; did you mean {close}?" if close else "; claimbook check lists the ids"
             return f"no number has the id {identity}{hint}"
+        free = {result.id for result in report.results if result.outcome.frozen is None}
+        kept = {result.id for result in report.results} - free
+        if (stays := min(request.ids & kept, default=None)) is not None:
+            return f"{stays} is a number of a past entry, which stays as it was published"
     for name in request.sources:
         if name not in book.catalogue.sources:
             close = nearest(name, book.catalogue.sources)

@@ -14,7 +14,7 @@ from claimbook.render import terminal
 if TYPE_CHECKING:
     from claimbook.acceptance.accepting import Accepted
 
-_YES = frozenset({"true", "1", "yes"})
+_NO = frozenset({"", "0", "false", "no", "off"})
 
 
 @click.command("accept")
@@ -40,7 +40,7 @@ _YES = frozenset({"true", "1", "yes"})
     metavar="DATE",
     help="The day of the entry (default: that of SOURCE_DATE_EPOCH, else today).",
 )
-@click.option("--ci-ok", is_flag=True, help="Accept also where CI=true.")
+@click.option("--ci-ok", is_flag=True, help="Accept also where CI is set.")
 def accept_command(  # noqa: PLR0913 - one for each option
     config: Path,
     ids: tuple[str, ...],
@@ -62,7 +62,7 @@ def accept_command(  # noqa: PLR0913 - one for each option
 
     if ids and takes_all:
         raise click.UsageError("--id names some numbers, --all takes all: use one of them")
-    if os.environ.get("CI", "").lower() in _YES and not ci_ok:
+    if os.environ.get("CI", "").strip().lower() not in _NO and not ci_ok:
         complain("refused: a machine accepts nothing (CI is set); --ci-ok says that it may")
         sys.exit(FAULTY)
     day = day_of_run(as_of) or datetime.datetime.now(datetime.UTC).date().isoformat()

@@ -68,6 +68,14 @@ class Reader:
         """A path in its shortest form."""
         return normpath(self.text(key) or default)
 
+    def inside(self, key: str, default: str) -> str:
+        """A folder inside another, or that one itself."""
+        path = self.path(key, default)
+        if path.startswith("/") or path.partition("/")[0] == "..":
+            self._wrong(key, self._settings[key], "a folder within that of the pages")
+            return default
+        return path
+
     def folder(self, key: str) -> str | None:
         """A folder inside another; None for false."""
         text = self.text(key)

@@ -140,7 +140,7 @@ def read_options(
         root=reader.path("root", "."),
         data=reader.path("data", "data"),
         raw=reader.path("raw", "raw"),
-        journal=reader.path("journal", "journal"),
+        journal=reader.inside("journal", "journal"),
         formulas=tuple((item.text, item.span) for item in reader.texts("formulas")),
         defaults=MappingProxyType(reader.mapping("defaults")),
         hedge=reader.percent("hedge", DEFAULT_HEDGE),

@@ -213,8 +213,9 @@ def test_a_machine_accepts_nothing_unless_it_is_told_to(
     published: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit(published, "data/heater.yml", "2 kW", "2.1 kW")
-    monkeypatch.setenv("CI", "true")
-    assert accept(run, "--all").exit_code == 1
+    for value in ("true", " True ", "1", "woodpecker"):
+        monkeypatch.setenv("CI", value)
+        assert accept(run, "--all").exit_code == 1
     assert accept(run, "--all", "--ci-ok", day="2026-05-02").exit_code == 0
 
 
@@ -476,6 +477,28 @@ def test_an_entry_states_its_day_also_when_the_data_changes(published: Path, run
     assert past.outcome.frozen.now is None
     slugs = {found.code.slug for found in report.diagnostics}
     assert slugs == {"page-outdated", "number-lost"}
+
+
+def test_a_number_of_a_past_entry_cannot_be_named(published: Path, run: Run) -> None:
+    path = published / "wiki/journal/2026-05-01.md"
+    with path.open("a", encoding="utf-8") as file:
+        file.write('\nToday it is << spec("heater.power", id="today") >>.\n')
+    assert accept(run, "--all").exit_code == 0
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    done = accept(run, "--id", "today", day="2026-05-02")
+    assert done.exit_code == 1
+    assert "refused: today is a number of a past entry, which stays as it was" in done.stderr
+
+
+@pytest.mark.parametrize("journal", ["../log", "/log", "a/../../log"])
+def test_the_journal_lies_within_the_pages(published: Path, run: Run, journal: str) -> None:
+    edit(published, "mkdocs.yml", "lock: required", f"journal: {journal}")
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    before = state(published)
+    done = accept(run, "--all", day="2026-05-02")
+    assert done.exit_code == 1
+    assert "CB701 invalid-option: journal must be a folder within that of the pages" in done.stderr
+    assert state(published) == before
 
 
 def test_words_in_an_old_entry_are_not_rewritten_in_silence(published: Path, run: Run) -> None:

@@ -195,3 +195,25 @@ def test_killed_at_random_nothing_is_lost(
         running.wait()
         assert_nothing_lost(folder, before, after)
         shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a system with locks on folders")
+def test_two_books_that_share_a_lock_wait_for_each_other(changed: Path, tmp_path: Path) -> None:
+    shutil.copytree(changed, tmp_path, dirs_exist_ok=True)
+    other = (tmp_path / "mkdocs.yml").read_text(encoding="utf-8").replace(": wiki", ": en")
+    (tmp_path / "en.yml").write_text(other, encoding="utf-8")
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en/b.md").write_text('<< q("3 kW") >>\n', encoding="utf-8")
+    with open_book(tmp_path).workspace.alone(lambda: None):
+        second = subprocess.Popen(
+            [sys.executable, "-m", "claimbook", *ACCEPT, "--config", "en.yml"],
+            cwd=tmp_path,
+            env=environment(),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert second.stderr is not None
+        waits = second.stderr.readline()
+    told = second.communicate(timeout=60)[1]
+    assert waits == "another acceptance is running; waiting for it to end\n"
+    assert (second.returncode, "claims.lock: written" in told) == (0, True)
