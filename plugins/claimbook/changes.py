@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from claimbook.locks import CAUSES, Acceptance, History, day_in
+from claimbook.locks import CAUSES, Acceptance, History, is_entry
 from claimbook.pages import Listing
 from claimbook.render import Cell, Table, Words, link_html, words_of
 from claimbook.report import PageReport
@@ -15,6 +15,7 @@ def changes_table(
     listing: Listing,
     report: PageReport,
     reports: Mapping[str, PageReport],
+    journal: str,
     history: History,
 ) -> Table:
     """The numbers that were changed, each with its cause and the reason.
@@ -23,20 +24,21 @@ def changes_table(
         listing: its option `limit` says how many rows there may be.
         report: the page that shows it.
         reports: all pages.
-        history: what the journal says.
+        journal: the folder of the journal.
+        history: what it says.
     """
     words = words_of(report.language)
-    is_entry = day_in(report.path) is not None
-    shown = [each for each in reversed(history.acceptances) if not is_entry]
+    is_dated = is_entry(report.path, journal)
+    shown = [each for each in reversed(history.acceptances) if not is_dated]
     shown = shown or [each for each in history.acceptances if each.entry == report.path]
     rows = [
-        (*(() if is_entry else (_day(acceptance, report),)), *row)
+        (*(() if is_dated else (_day(acceptance, report),)), *row)
         for acceptance in shown
         for row in _rows(acceptance, report, reports, words)
     ]
     limit = listing.options.get("limit")
-    columns = _COLUMNS if is_entry else ("date", *_COLUMNS)
-    above = words.listed.join(_firsts(shown, words)) if is_entry else ""
+    columns = _COLUMNS if is_dated else ("date", *_COLUMNS)
+    above = words.listed.join(_firsts(shown, words)) if is_dated else ""
     return Table(
         tuple(words.column(column) for column in columns),
         tuple(rows[: limit if isinstance(limit, int) else None]),

@@ -112,7 +112,7 @@ def _listed(
         case "journal":
             return _journal(listing, report, reports, journal, history)
         case "changes":
-            return changes_table(listing, report, reports, history)
+            return changes_table(listing, report, reports, journal, history)
         case _:
             known = (each.links for each in (report, *reports.values()))
             links = next((each for each in known if each is not None), None)

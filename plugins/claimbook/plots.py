@@ -4,12 +4,13 @@ Nothing is computed here but the change of unit that puts values on one axis: wh
 is the number of its cell, and its words are those of the table below the figure.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from claimbook.pages import Display, Grid, GridCell, Plot
-from claimbook.quantities import STANDARD, Quantity, Style, customary_unit
+from claimbook.quantities import STANDARD, Quantity, Style, as_quantity, customary_unit
 from claimbook.render import Figure, Table, Words, words_of
 from claimbook.render.chart import Chart, Group, Mark, Target
 from claimbook.report import MacroResult
@@ -18,6 +19,8 @@ Results = Sequence[Sequence[Sequence[MacroResult | GridCell]]]
 _MOST_TOLD = 12
 """A description with more values than these tells only the extremes; the table has them all."""
 _JOINED = ", "
+_EXACT = re.compile(r"-?[0-9]{1,1000}(?:\.[0-9]{1,1000}|/0{0,9}[1-9][0-9]{0,999})?")
+"""A value as the lock has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +233,18 @@ class _Reader:
 
 
 def _quantity(cell: MacroResult | GridCell) -> Quantity | None:
-    """What a cell is about; None where a formula refused it."""
-    return cell.subjects[0] if isinstance(cell, MacroResult) and cell.subjects else None
+    """What a cell is about; None where a formula refused it.
+
+    In a past entry that is what was published, whatever the inputs give now.
+    """
+    if not isinstance(cell, MacroResult) or not cell.subjects:
+        return None
+    subject, frozen = cell.subjects[0], cell.outcome.frozen
+    # Whoever writes a lock may write anything.
+    if frozen is None or not _EXACT.fullmatch(str(frozen.value)):
+        return subject
+    value = Fraction(str(frozen.value)) * STANDARD.base_unit(subject.dimension).factor
+    return replace(as_quantity(value), dimension=subject.dimension, unit=subject.unit)
 
 
 def _style(cell: MacroResult | GridCell) -> Style:

@@ -93,6 +93,14 @@ def _accepted(book: Book, request: Request, recovery: Recovery | None) -> Accept
     planned = plan(before, report.results, request.ids)
     if (planned.causes or planned.first) and not request.why.strip():
         return Accepted(recovery, 'an acceptance needs a reason: --why "..."')
+    history = book.history(report.pages)
+    for revision in planned.revisions:
+        if any(past.day > request.day for past in history.past(revision.id)):
+            return Accepted(
+                recovery,
+                f"{revision.id} changed after {request.day}, as the journal has it: an entry of "
+                "that day would tell its changes in the wrong order",
+            )
     try:
         pages = {page.text.path for page in report.pages.values()}
         writes = _writes(book, planned, request, pages)

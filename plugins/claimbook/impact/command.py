@@ -46,6 +46,8 @@ def impact_command(
         except RevisionError as error:
             raise click.UsageError(f"--base {base}: {error}") from None
         after = book.check(count_untied=False)
+        if before.has_errors:
+            complain(f"the book had errors at {base}: a number that failed there counts as new")
     else:
         found = Diagnostics()
         changed = book.with_values(settings, found)

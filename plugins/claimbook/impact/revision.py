@@ -37,11 +37,19 @@ def book_at(book: Book, revision: str) -> Iterator[Book]:
     packed = _git(Path(top), "archive", "--format=tar", f"{revision}:{prefix}")
     with TemporaryDirectory() as unpacked:
         with tarfile.open(fileobj=BytesIO(packed)) as archive:
-            archive.extractall(unpacked, filter="data")
+            archive.extractall(unpacked, filter=_inside)
         try:
             yield open_book(Path(unpacked) / book.config_path)
         except FileNotFoundError:
             raise RevisionError(f"{revision} has no {book.config_path}") from None
+
+
+def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """A member as it may be unpacked; a link that leads out of the folder is left out."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        return None
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

@@ -21,6 +21,8 @@ from claimbook.sources.dates import check_date
 
 ACCEPTED = "accepted"
 """The key of the front matter that holds the acceptances of a day."""
+_MADE_ID = re.compile(r"-[0-9a-f]{8}-[0-9]+$")
+"""How an id ends that no author gave."""
 _COUNT = re.compile(r"[0-9]{1,9}")
 
 
@@ -66,7 +68,9 @@ class History:
     def _by_id(self) -> Mapping[str, list[tuple[Acceptance, Revision]]]:
         found: dict[str, list[tuple[Acceptance, Revision]]] = defaultdict(list)
         for acceptance in self.acceptances:
-            for _, revision in acceptance.revisions:
+            # A file that two pages include has its numbers on both.
+            told = {(each.id, each.was, each.now): each for _, each in acceptance.revisions}
+            for revision in told.values():
                 found[revision.id].append((acceptance, revision))
         return found
 
@@ -88,9 +92,17 @@ class History:
     def contradictions(self, lock: Lock) -> list[tuple[str, str]]:
         """What the journal says last of a number, where the lock says otherwise; by entry.
 
-        Branches that were merged may each have a last word. The lock has one of them.
+        Branches that were merged may each have a last word. The lock has one of them. A number
+        that was given an id since goes on under that.
         """
         known = {number.id: number for number in lock.numbers}
+        named = {number.text for number in lock.numbers if not _MADE_ID.search(number.id)}
+        named |= {
+            revision.was
+            for identity, revisions in self._by_id.items()
+            for _, revision in revisions
+            if not _MADE_ID.search(identity)
+        }
         found = []
         for identity, revisions in self._by_id.items():
             followed = {revision.was for _, revision in revisions}
@@ -98,6 +110,8 @@ class History:
             words = [revision.now for _, revision in last]
             number = known.get(identity)
             if None in words or (number is not None and number.text in words):
+                continue
+            if number is None and not named.isdisjoint(words):
                 continue
             states = "does not have it" if number is None else f"has {number.text}"
             found.append((last[-1][0].entry, f"{identity} is {words[-1]} here, the lock {states}"))

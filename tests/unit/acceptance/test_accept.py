@@ -1,6 +1,7 @@
 """Accepting a change, as an author does it: what is refused, what is written, what stays."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from claimbook.cli import main
 from claimbook.locks import LOCK_NAME, PENDING_NAME
 
 DAY = "2026-05-01"
+JOURNAL = f"journal/{DAY}.md"
 FILES = {
     "mkdocs.yml": (
         "site_name: A book\ndocs_dir: wiki\nplugins:\n"
@@ -518,6 +520,73 @@ def test_the_journal_and_the_lock_must_agree(published: Path, run: Run) -> None:
     assert done.exit_code == 1
     assert "CB608 journal-disagrees" in done.stderr
     assert "is 2.3 kW here, the lock has 2.1 kW" in done.stderr
+
+
+def test_an_entry_tells_the_changes_of_a_number_in_their_order(published: Path, run: Run) -> None:
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    assert accept(run, "--all", day="2026-05-10").exit_code == 0
+    edit(published, "data/heater.yml", "2.1 kW", "2 kW")
+    before = state(published)
+    done = accept(run, "--all", day="2026-05-05")
+    assert done.exit_code == 1
+    assert "changed after 2026-05-05, as the journal has it" in done.stderr
+    assert state(published) == before
+    assert accept(run, "--all", day="2026-05-10").exit_code == 0
+    assert run("check").exit_code == 0
+
+
+def test_a_number_that_is_given_an_id_keeps_its_peace_with_the_journal(
+    published: Path, run: Run
+) -> None:
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    assert accept(run, "--all", day="2026-05-02").exit_code == 0
+    edit(published, "wiki/a.md", 'spec("heater.power") >>,', 'spec("heater.power", id="p") >>,')
+    assert accept(run, "--all", day="2026-05-03").exit_code == 0
+    assert run("check").exit_code == 0
+    edit(published, "data/heater.yml", "2.1 kW", "2.05 kW")
+    assert accept(run, "--all", day="2026-05-04").exit_code == 0
+    assert run("check").exit_code == 0
+    lock = published / LOCK_NAME
+    lock.write_text(lock.read_text().replace('"text": "2.05 kW"', '"text": "2.3 kW"'))
+    assert "p is 2.05 kW here, the lock has 2.3 kW" in run("check").stderr
+
+
+def test_a_change_of_a_file_that_two_pages_include_is_told_once_on_each(
+    published: Path, run: Run
+) -> None:
+    with (published / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("markdown_extensions:\n  - pymdownx.snippets:\n      base_path: [parts]\n")
+    (published / "parts").mkdir()
+    (published / "parts/s.md").write_text('<< spec("heater.power", id="p") >>\n')
+    for name in ("b", "c"):
+        head = FILES["wiki/a.md"].partition("# A")[0]
+        (published / f"wiki/{name}.md").write_text(f'{head}# T\n\n--8<-- "s.md"\n')
+    assert accept(run, "--all").exit_code == 0
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    assert accept(run, "--all", day="2026-05-02").exit_code == 0
+    pages = open_book(published).check().pages
+    told = [[past.text for past in pages[f"{name}.md"].numbers[0].history] for name in ("b", "c")]
+    assert told == [["2 kW"], ["2 kW"]]
+
+
+def test_a_plot_of_a_past_entry_keeps_its_shape(published: Path, run: Run) -> None:
+    path = published / "wiki/journal/2026-05-01.md"
+    with path.open("a", encoding="utf-8") as file:
+        file.write('\n<< plot("bars", spec("heater.power"), spec("heater.loss"), title="P") >>\n')
+    assert accept(run, "--all").exit_code == 0
+    before = [result.html for result in open_book(published).check().pages[JOURNAL].macros][-1]
+    edit(published, "data/heater.yml", "2 kW", "8 kW")
+    edit(published, "data/heater.yml", "0.5 kW", "2 kW")
+    after = [result.html for result in open_book(published).check().pages[JOURNAL].macros][-1]
+    assert ticks(after) == ticks(before)
+    assert ticks(after)[-1] == "2"
+    lock = published / LOCK_NAME
+    lock.write_text(lock.read_text().replace('"value": "2000"', '"value": "1e999999999"'))
+    assert open_book(published).check().counts.drifted == 2
+
+
+def ticks(html: str) -> list[str]:
+    return re.findall(r'class="cb-plot-tick">([^<]*)', html)
 
 
 @pytest.mark.parametrize("value", ["text", "[text]", "[{why: [x]}]", "[{why: w, causes: [1]}]"])

@@ -157,6 +157,17 @@ def test_a_revision_is_a_base(
     assert [each["id"] for each in document["gone"]] == ["frugal"]
     assert [each["id"] for each in document["new"]] == ["again"]
     assert document["failing"] == []
+    (book / "away").symlink_to("/etc/hosts")
+    (book / "up").symlink_to("../../away")
+    git(top, "add", ".")
+    git(top, "commit", "-q", "-m", "Two")
+    assert run("--base", "HEAD").stdout.startswith("numbers: 0, ")
+    (book / "data/heater.yml").write_text("name: [\n", encoding="utf-8")
+    git(top, "commit", "-q", "-a", "-m", "Three")
+    data.write_text(FILES["data/heater.yml"], encoding="utf-8")
+    assert run("--base", "HEAD").stderr == (
+        "the book had errors at HEAD: a number that failed there counts as new\n"
+    )
     failed = run("--base", "nowhere")
     assert failed.exit_code == 2
     assert "--base nowhere" in failed.stderr
