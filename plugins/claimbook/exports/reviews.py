@@ -54,6 +54,9 @@ def _review(result: MacroResult, page: PageReport, url: str | None, publisher: s
     anchor = result.derivation_id
     address = f"{url}#{quote(anchor)}" if url and anchor else url
     told = [each for each in (review.recomputed, review.reason) if each]
+    if result.outcome.frozen is not None:
+        # What the inputs give now is no reason for a verdict of a past day.
+        told = [result.outcome.frozen.text]
     return _given(
         {
             "@type": "ClaimReview",

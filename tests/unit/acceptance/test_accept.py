@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from claimbook.book import open_book
 from claimbook.cli import main
+from claimbook.exports.reviews import reviews_document
 from claimbook.locks import LOCK_NAME, PENDING_NAME
 
 DAY = "2026-05-01"
@@ -481,6 +482,23 @@ def test_an_entry_states_its_day_also_when_the_data_changes(published: Path, run
     assert slugs == {"page-outdated", "number-lost"}
 
 
+def test_the_review_of_a_figure_in_a_past_entry_explains_what_was_published(
+    published: Path, run: Run
+) -> None:
+    path = published / "wiki/journal/2026-05-01.md"
+    with path.open("a", encoding="utf-8") as file:
+        file.write('\nThey say << reported("3 kW", spec("heater.power"), source="note") >>.\n')
+    assert accept(run, "--all").exit_code == 0
+    edit(published, "data/heater.yml", "2 kW", "5 kW")
+    document = reviews_document(open_book(published).check().pages[JOURNAL])
+    assert document is not None
+    assert document["@graph"][0]["reviewRating"] == {
+        "@type": "Rating",
+        "alternateName": "contradicted",
+        "ratingExplanation": "3 kW (recomputed: 2 kW)",
+    }
+
+
 def test_a_number_of_a_past_entry_cannot_be_named(published: Path, run: Run) -> None:
     path = published / "wiki/journal/2026-05-01.md"
     with path.open("a", encoding="utf-8") as file:
@@ -549,6 +567,16 @@ def test_a_number_that_is_given_an_id_keeps_its_peace_with_the_journal(
     lock = published / LOCK_NAME
     lock.write_text(lock.read_text().replace('"text": "2.05 kW"', '"text": "2.3 kW"'))
     assert "p is 2.05 kW here, the lock has 2.3 kW" in run("check").stderr
+
+
+def test_a_dated_page_outside_the_journal_lists_all_changes(published: Path, run: Run) -> None:
+    head = FILES["wiki/a.md"].partition("# A")[0]
+    (published / "wiki/blog").mkdir()
+    (published / "wiki/blog/2026-06-01.md").write_text(f"{head}# P\n\n<< changes() >>\n")
+    edit(published, "data/heater.yml", "2 kW", "2.1 kW")
+    assert accept(run, "--all", day="2026-05-02").exit_code == 0
+    (table,) = open_book(published).check().pages["blog/2026-06-01.md"].macros
+    assert "2.1 kW" in table.html
 
 
 def test_a_change_of_a_file_that_two_pages_include_is_told_once_on_each(
