@@ -169,9 +169,6 @@ def _run(characters: Iterable[str], categories: Collection[str]) -> int:
     length = 0
     for written in characters:
         character = unescape(written)
-        if written in ("<", ">"):
-            # Written so it is no sign but the edge of markup, such as of `<?php ?>`.
-            break
         if unicodedata.category(character[0]) in categories or character in _SIGNS:
             length += len(written)
         elif not length and character.isalnum() and not _is_wide(character):

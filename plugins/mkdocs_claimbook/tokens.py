@@ -223,7 +223,8 @@ class _Placement:
             return comment.end()
         following = page[start + 1 : start + 3].lstrip("/")[:1]
         if not (following.isascii() and following.isalpha()):
-            pieces.append(Piece(page[start : start + 1], Kind.TEXT))
+            # It may begin an instruction, such as <?php, and is no mark of a number.
+            pieces.append(Piece(page[start : start + 1], Kind.OTHER))
             return start + 1
         tag = _TAG.match(page, start)
         if tag is None:

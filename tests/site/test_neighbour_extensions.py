@@ -172,7 +172,7 @@ def without_marks(page: str) -> str:
     """The HTML without the links of numbers, the list of derivations, and kinds of space."""
     page = re.sub(r'\n?<div class="cb-foot".*?</section></div>', "", page, flags=re.DOTALL)
     page = re.sub(r'<button type="button" class="cb-number[^>]*>(.*?)</button>', r"\1", page)
-    page = re.sub(r'<span class="cb-keep">(.*?)</span>', r"\1", page)
+    page = re.sub(r'<span class="cb-keep">(.*?)</span>', r"\1", page, flags=re.DOTALL)
     return page.replace("\u00a0", " ").replace("%20", " ").strip()
 
 

@@ -52,6 +52,7 @@ def test_marks_stay_beside_their_number(before: str, after: str) -> None:
         ("<p>（<div>@</div>）</p>", "<p>（<div>@</div>）</p>"),
         ("<p><em>@</p><p>）</p>", "<p><em>@</p><p>）</p>"),
         ("<p>@</p>，", "<p>@</p>，"),
+        ("<p>@<?php x ?></p>", "<p>@<?php x ?></p>"),
     ],
 )
 def test_elements_between_a_number_and_its_marks_stay_whole(before: str, after: str) -> None:
