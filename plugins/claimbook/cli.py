@@ -27,7 +27,7 @@ from claimbook.quantities import Unit
 from claimbook.render import explain, terminal
 from claimbook.report import Answer, PageReport, Report, subject_of
 from claimbook.scaffold import new_command
-from claimbook.workspace import Workspace
+from claimbook.workspace import Workspace, write_named
 
 _MOST_CELLS = 20
 """So many numbers of a table are named where one of them is to be asked for."""
@@ -218,7 +218,7 @@ def coverage(directory: str | None, config: Path, output_format: str) -> None:
 @_as_of
 def export(directory: Path, config: Path, as_of: str | None) -> None:
     """Write claims.json, sources.json, prov.json and changes.atom into DIR, for other hosts."""
-    from claimbook.exports import FEED, export_files, feed_bytes, page_address  # noqa: PLC0415
+    from claimbook.exports import FEED, export_files, feed_text, page_address  # noqa: PLC0415
 
     book, day = _open(config), _day(as_of)
     report = book.check(as_of=day, count_untied=False)
@@ -230,12 +230,11 @@ def export(directory: Path, config: Path, as_of: str | None) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         made = export_files(book, report, day)
-        feed = feed_bytes(
-            book, report, partial(page_address, is_folder=book.options.directory_urls)
-        )
-        for name, content in {**made, **({FEED: feed} if feed else {})}.items():
-            (directory / name).write_bytes(content)
-            _complain(f"{(directory / name).as_posix()}: {len(content):,} bytes")
+        address = partial(page_address, is_folder=book.options.directory_urls)
+        feed = feed_text(book, report, address)
+        for name, pieces in {**made, **({FEED: iter([feed])} if feed else {})}.items():
+            size = write_named(directory / name, pieces)
+            _complain(f"{(directory / name).as_posix()}: {size:,} bytes")
     except OSError as error:
         raise click.UsageError(f"{directory} cannot be written to: {error.strerror}") from None
 

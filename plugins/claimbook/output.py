@@ -212,6 +212,12 @@ def claim_document(result: MacroResult) -> Json:
     }
 
 
+def sources_under(result: MacroResult) -> list[str]:
+    """The ids of the sources of its inputs, and of that which a figure is reported from; sorted."""
+    leaves = inputs(*result.subjects)
+    return sorted({*result.sources, *(leaf.source for leaf, _ in leaves if leaf.source)})
+
+
 def _kind(subject: Quantity | Comparison | None, value: object) -> str | None:
     if isinstance(subject, Quantity):
         return "quantity"
@@ -223,7 +229,6 @@ def _kind(subject: Quantity | Comparison | None, value: object) -> str | None:
 def _claim(result: MacroResult, value: Json) -> Json:
     place = result.through[0] if result.through else result.macro.span
     location = place.location
-    leaves = inputs(*result.subjects)
     return {
         "id": result.id,
         "stance": result.review.stance if result.review else "computed",
@@ -236,8 +241,8 @@ def _claim(result: MacroResult, value: Json) -> Json:
         "value": value["value"],
         "unit": value["unit"],
         "verdict": result.review.verdict if result.review else None,
-        "inputs": [leaf.name for leaf, _ in leaves],
-        "sources": sorted({*result.sources, *(leaf.source for leaf, _ in leaves if leaf.source)}),
+        "inputs": [leaf.name for leaf, _ in inputs(*result.subjects)],
+        "sources": sources_under(result),
         **({"frozen": result.outcome.frozen.day} if result.outcome.frozen else {}),
         **({"note": result.review.reason} if result.review and result.review.reason else {}),
     }

@@ -59,6 +59,25 @@ def read_named(path: Path) -> bytes:
         return opened.read(MAX_FILE_BYTES + 1)
 
 
+def write_named(path: Path, pieces: Iterable[str]) -> int:
+    """Write a file that its user names, wherever it stands, and tell its bytes.
+
+    It is whole or as it was before, also where the pieces end in an error.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as opened:
+            opened.writelines(pieces)
+        size = part.stat().st_size
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return size
+
+
 class Workspace:
     """Reads the files of one book, from a folder or (for tests) from a mapping."""
 

@@ -24,11 +24,12 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from claimbook import Book, QuantityError, Report, open_book
 from claimbook.diagnostics import Diagnostics
-from claimbook.exports import FEED, export_files, feed_bytes, feed_link, reviews_html
+from claimbook.exports import FEED, export_files, feed_link, feed_text, reviews_html
 from claimbook.generated import empty_page, generated_pages
 from claimbook.links import address, is_generated
 from claimbook.render import backlinks_html, head_html, terminal
 from claimbook.sources.dates import day_of_build
+from claimbook.workspace import write_named
 from mkdocs_claimbook.extension import EXTENSION_NAMES, ClaimbookExtension
 from mkdocs_claimbook.files import (
     STYLESHEET,
@@ -101,7 +102,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._day: str | None = None
         self._texts: dict[str, str] = {}
         self._drafts: set[str] = set()
-        self._exports: dict[str, bytes] = {}
+        self._exports: dict[str, Path] = {}
         self._checked: tuple[dict[str, str], Report | None] = ({}, None)
         self._staging: Staging | None = None
         self._begun: tuple[MkDocsConfig, str] | None = None
@@ -215,7 +216,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
             self._renew_outputs(files, report)
         if not again:
             self._tell(report)
-            self._exports = self._exported(texts, report)
+            self._exports = self._exported(texts, report, Path(config.site_dir))
         self._add_exports(files, config)
         return nav
 
@@ -301,15 +302,23 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._watch.add(_watched(self._book))
         return server
 
-    def _exported(self, texts: dict[str, str], report: Report) -> dict[str, bytes]:
-        """What the book says to programs; the drafts that a preview shows are no part of it."""
+    def _exported(self, texts: dict[str, str], report: Report, site: Path) -> dict[str, Path]:
+        """What the book says to programs, as files of the site that is being built.
+
+        The drafts that a preview shows are no part of it.
+        """
         assert self._book is not None
         if not self._drafts.isdisjoint(texts):
             published = {path: text for path, text in texts.items() if path not in self._drafts}
             report = self._book.check(published, as_of=self._day, count_untied=False)
+        site.mkdir(parents=True, exist_ok=True)
         made = export_files(self._book, report, self._day)
-        feed = feed_bytes(self._book, report, self._address)
-        return made if feed is None else {**made, FEED: feed}
+        feed = feed_text(self._book, report, self._address)
+        exported = {}
+        for name, pieces in {**made, **({FEED: iter([feed])} if feed else {})}.items():
+            exported[name] = site / name
+            write_named(exported[name], pieces)
+        return exported
 
     def _address(self, path: str) -> str | None:
         """The address of a page in this site; None for one that it does not show."""
@@ -317,13 +326,13 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         return None if file is None else file.url
 
     def _add_exports(self, files: Files, config: MkDocsConfig) -> None:
-        """Let MkDocs write them, so that pages can link to them."""
-        for name, content in self._exports.items():
+        """Let MkDocs know them, so that pages can link to them; they are in their place already."""
+        for name, path in self._exports.items():
             taken = files.get_file_from_path(name)
             if taken is not None:
                 files.remove(taken)
                 log.warning("%s is made by claimbook, so that of the pages is left out", name)
-            files.append(File.generated(config, name, content=content))
+            files.append(File.generated(config, name, abs_src_path=str(path)))
 
     def _faults(self, path: str, content: str) -> str:
         """What is wrong with a page or the book, as far as the page does not show it.

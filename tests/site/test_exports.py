@@ -70,6 +70,7 @@ def test_a_site_has_the_three_files_at_its_top(book: Any) -> None:
     assert [each["id"] for each in files["sources.json"]["sources"]] == ["paper", "sheet"]
     anchor = files["claims.json"]["claims"][1]["anchor"]
     assert book.page("said/index.html").by_id(anchor)
+    assert not [path.name for path in book.site.iterdir() if path.name.startswith(".")]
 
 
 def test_the_command_writes_the_same_bytes_as_the_site_has(book: Any, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The book's files: inside the root only, as text, never a traceback."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from claimbook.workspace import (
     find_config,
     read_named,
     read_trusted,
+    write_named,
 )
 
 
@@ -131,3 +133,17 @@ def test_where_one_file_cannot_be_written_none_is(tmp_path: Path, bad: str) -> N
 def test_a_file_that_is_too_large_is_read_one_byte_too_far(tmp_path: Path) -> None:
     (tmp_path / "large.bin").write_bytes(b"x" * (MAX_FILE_BYTES + 100))
     assert len(read_named(tmp_path / "large.bin")) == 8_388_609
+
+
+def test_a_named_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
+    def broken() -> Iterator[str]:
+        yield "new"
+        raise RuntimeError
+
+    path = tmp_path / "a.json"
+    assert write_named(path, ["算\n", "力\r\n"]) == 9
+    assert path.read_bytes() == "算\n力\r\n".encode()
+    with pytest.raises(RuntimeError):
+        write_named(path, broken())
+    assert path.read_bytes() == "算\n力\r\n".encode()
+    assert list(tmp_path.iterdir()) == [path]

@@ -1,11 +1,12 @@
 """What a published book says to programs: its claims, its sources, its derivations, its reviews.
 
-Documents are plain dictionaries in a stable order, built from one check; they know no clock and
-no path of the machine, so the same book gives the same bytes. Who writes them where is a host's.
+Documents are in a stable order, built from one check; they know no clock and no path of the
+machine, so the same book gives the same bytes. What they hold many of is made while it is
+written, so a large book needs no more memory than a small one. Who writes them where is a host's.
 """
 
 from claimbook.exports.claims import claims_document
-from claimbook.exports.feed import FEED, feed_bytes, feed_link, page_address
+from claimbook.exports.feed import FEED, feed_link, feed_text, page_address
 from claimbook.exports.files import EXPORTS, export_files
 from claimbook.exports.prov import prov_document
 from claimbook.exports.reviews import reviews_document, reviews_html
@@ -18,8 +19,8 @@ __all__ = [
     "claims_document",
     "claims_schema",
     "export_files",
-    "feed_bytes",
     "feed_link",
+    "feed_text",
     "page_address",
     "prov_document",
     "reviews_document",

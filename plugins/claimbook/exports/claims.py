@@ -2,19 +2,20 @@
 
 from dataclasses import asdict
 
-from claimbook.output import Json, claim_document
+from claimbook.exports.pieces import Items
+from claimbook.output import claim_document
 from claimbook.report import Report
 
 VERSION = 1
 """Grows when a program that reads the file would have to change."""
 
 
-def claims_document(report: Report) -> Json:
+def claims_document(report: Report) -> dict[str, object]:
     """The counts, then the claims by page and place; a macro that failed is none."""
     return {
         "version": VERSION,
         "counts": asdict(report.counts),
-        "claims": [
+        "claims": Items(
             {
                 **claim_document(result),
                 "page_path": path,
@@ -23,5 +24,5 @@ def claims_document(report: Report) -> Json:
             for path in sorted(report.pages)
             for result in report.pages[path].numbers
             if result.failed is None
-        ],
+        ),
     }

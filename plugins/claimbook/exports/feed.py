@@ -21,10 +21,11 @@ FEED = "changes.atom"
 MAX_ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
 _MAX_LISTED = 200
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>'
 
 
-def feed_bytes(book: Book, report: Report, address: Callable[[str], str | None]) -> bytes | None:
-    """The feed as a file; None where the journal has no entry that the site shows.
+def feed_text(book: Book, report: Report, address: Callable[[str], str | None]) -> str | None:
+    """The feed as a text; None where the journal has no entry that the site shows.
 
     Args:
         book: the book, whose settings name the site.
@@ -63,8 +64,8 @@ def feed_bytes(book: Book, report: Report, address: Callable[[str], str | None])
         if told:
             _put(entry, "content", told).set("type", "text")
     indent(top)
-    text: bytes = tostring(top, encoding="utf-8", xml_declaration=True)
-    return text + b"\n"
+    text: str = tostring(top, encoding="unicode")
+    return f"{_HEAD}\n{text}\n"
 
 
 def page_address(path: str, *, is_folder: bool) -> str:

@@ -1,139 +1,178 @@
 """prov.json: the derivations of the whole book as one W3C PROV graph, in PROV-JSON.
 
 Numbers, specs and sources are entities; a run of a formula, and a macro, are activities. Plain
-arithmetic inside a formula is a part of its run. What two claims share stands there once: the
-name of a result follows from how it was computed, and of nothing else.
+arithmetic inside a formula is a part of its run. What two claims share stands there once.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
+from itertools import chain, groupby
 
 from claimbook.diagnostics import Span
+from claimbook.exports.pieces import Members
+from claimbook.exports.prov_names import Digests, local_name, qualified_name
 from claimbook.output import Json, value_document
 from claimbook.pages import Statement
-from claimbook.quantities import (
-    Convention,
-    Definition,
-    Evaluation,
-    Input,
-    Operation,
-    Quantity,
-    exact_text,
-)
+from claimbook.quantities import Convention, Definition, Evaluation, Input, Quantity
 from claimbook.quantities.derivation import operands, without_conventions
 from claimbook.report import MacroResult, Report
-from claimbook.sources import Catalogue
+from claimbook.sources import Catalogue, Source
 
 NAMESPACES = ("cb", "claim", "literal", "macro", "run", "source", "spec", "value")
 """The prefixes of the names; `cb` is that of the terms which PROV does not have."""
+_Step = Evaluation | Definition
+"""What gives a value: a run of a formula, or the naming of a value by a page."""
 _BASE = "urn:x-claimbook:"
-_DIGITS = 16
 
 
-def prov_document(report: Report, catalogue: Catalogue) -> Json:
+def prov_document(report: Report, catalogue: Catalogue) -> dict[str, object]:
     """The derivations of every number and claim, with the sources that they reach."""
-    graph = _Graph(catalogue)
-    for result in report.results:
-        if result.failed is None:
-            graph.add(result)
-    return graph.document()
-
-
-def qualified_name(prefix: str, local: str) -> str:
-    """A name that every syntax of PROV takes as it is, whatever the local part holds."""
-    name = quote(local, safe="")
-    # A local part neither begins with a hyphen or a dot nor ends in a dot.
-    if name[:1] in ("-", "."):
-        name = f"%{ord(name[0]):02X}{name[1:]}"
-    if name.endswith("."):
-        name = f"{name[:-1]}%2E"
-    return f"{prefix}:{name}"
+    graph = _Graph([result for result in report.results if result.failed is None], catalogue)
+    return {
+        "prefix": {prefix: f"{_BASE}{prefix}:" for prefix in NAMESPACES},
+        "entity": Members(graph.entities()),
+        "activity": Members(graph.activities()),
+        "used": Members(_numbered("used", graph.used())),
+        "wasGeneratedBy": Members(_numbered("generated", graph.generated())),
+        "wasDerivedFrom": Members(_numbered("derived", graph.derived())),
+    }
 
 
 class _Graph:
-    """Collects the nodes; each has one name, so what is added twice is there once."""
+    """The nodes by name, and what is between them.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    What numbers share is collected first, each node under its one name; nothing else is kept.
+    The parts of the graph are made as they are asked for, in the order of the names: "claim"
+    comes before the prefixes of all other entities, and "macro" before "run".
+    """
+
+    def __init__(self, results: list[MacroResult], catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._entities: dict[str, Json] = {}
-        self._activities: dict[str, Json] = {}
-        self._used: dict[tuple[str, str], list[str]] = {}
-        self._generated: dict[tuple[str, str], None] = {}
-        self._derived: dict[tuple[str, str], Json] = {}
-        # The nodes of a derivation live as long as the report, so their identity names them.
-        self._digests: dict[int, str] = {}
-        self._waiting: list[tuple[str, str, Evaluation | Definition]] = []
+        self._nodes: dict[str, tuple[Input | _Step, Quantity] | Source] = {}
+        self._digests = Digests()
+        self._waiting: list[_Step] = []
+        for result in results:
+            self._collect(result)
+        self._names = sorted(self._nodes)
+        self._results = sorted(results, key=_local_name)
 
-    def document(self) -> Json:
-        """The graph, every part of it in the order of its names."""
-        return {
-            "prefix": {prefix: f"{_BASE}{prefix}:" for prefix in NAMESPACES},
-            "entity": dict(sorted(self._entities.items())),
-            "activity": dict(sorted(self._activities.items())),
-            "used": _numbered(
-                "used",
-                (
-                    {
-                        "prov:activity": activity,
-                        "prov:entity": entity,
-                        **({"prov:role": roles} if roles else {}),
-                    }
-                    for (activity, entity), roles in sorted(self._used.items())
-                ),
-            ),
-            "wasGeneratedBy": _numbered(
-                "generated",
-                (
-                    {"prov:entity": entity, "prov:activity": activity}
-                    for entity, activity in sorted(self._generated)
-                ),
-            ),
-            "wasDerivedFrom": _numbered(
-                "derived",
-                (
-                    {"prov:generatedEntity": result, "prov:usedEntity": origin, **attributes}
-                    for (result, origin), attributes in sorted(
-                        self._derived.items(), key=lambda each: each[0]
-                    )
-                ),
-            ),
-        }
+    def entities(self) -> Iterator[tuple[str, Json]]:
+        """The numbers and claims, and all that they rest on."""
+        for name, results in self._macros():
+            yield f"claim:{name}", _claim(results[-1])
+        for name in self._names:
+            yield name, self._described(name)
 
-    def add(self, result: MacroResult) -> None:
-        """A number or claim, and all that it rests on."""
-        entity, activity = qualified_name("claim", result.id), qualified_name("macro", result.id)
-        review, value = result.review, value_document(result.value)
-        place = result.through[0] if result.through else result.macro.span
-        self._entities[entity] = _given(
-            {
-                "prov:type": _name("cb:Claim" if review else "cb:Number"),
-                "prov:label": result.text,
-                "prov:location": str(place.location),
-                "prov:value": _plain(value["value"]),
-                "cb:unit": value["unit"],
-                "cb:stance": review.stance if review else "computed",
-                "cb:verdict": review.verdict if review else None,
-                "cb:words": review.words if review else None,
-            }
+    def activities(self) -> Iterator[tuple[str, Json]]:
+        """The macros, and the runs of formulas."""
+        for name, results in self._macros():
+            expression = " ".join(results[-1].macro.expression.split())
+            yield f"macro:{name}", {"prov:type": _name("cb:Macro"), "prov:label": expression}
+        for _, activity, step in self._runs():
+            yield activity, _run(step)
+
+    def used(self) -> Iterator[Json]:
+        """What went into each activity."""
+        for name, results in self._macros():
+            for part in sorted(self._parts_of(results)):
+                yield {"prov:activity": f"macro:{name}", "prov:entity": part}
+        for _, activity, step in self._runs():
+            roles = self._roles(step)
+            for part in sorted(self._parts(_used_by(step))):
+                role = {"prov:role": roles[part]} if part in roles else {}
+                yield {"prov:activity": activity, "prov:entity": part, **role}
+
+    def generated(self) -> Iterator[Json]:
+        """What came out of each activity."""
+        for name, _ in self._macros():
+            yield {"prov:entity": f"claim:{name}", "prov:activity": f"macro:{name}"}
+        for value, activity, _ in self._runs():
+            yield {"prov:entity": value, "prov:activity": activity}
+
+    def derived(self) -> Iterator[Json]:
+        """What each entity rests on directly."""
+        claims = (
+            (f"claim:{name}", self._origins_of_claim(name, results))
+            for name, results in self._macros()
         )
-        self._activities[activity] = {
-            "prov:type": _name("cb:Macro"),
-            "prov:label": " ".join(result.macro.expression.split()),
-        }
-        self._generated[entity, activity] = None
-        self._link(entity, activity, self._parts(result.subjects))
-        if isinstance(result.value, Statement) and result.value.stance == "reported":
-            source = self._source(result.value.options["source"])
-            self._derived[entity, source] = {"prov:type": [_name("prov:Quotation")]}
-        while self._waiting:
-            self._run(*self._waiting.pop())
+        nodes = ((name, self._origins(name)) for name in self._names)
+        for entity, origins in chain(claims, nodes):
+            for origin in sorted(origins):
+                yield {
+                    "prov:generatedEntity": entity,
+                    "prov:usedEntity": origin,
+                    **origins[origin],
+                }
 
-    def _link(self, entity: str, activity: str, parts: Iterable[str]) -> None:
-        for part in parts:
-            self._used.setdefault((activity, part), [])
-            self._derived[entity, part] = {"prov:activity": activity}
+    def _collect(self, result: MacroResult) -> None:
+        self._parts(result.subjects)
+        if (reported := _reported_from(result)) is not None:
+            self._source(reported)
+        # Run by run, so that no chain of runs is too long.
+        while self._waiting:
+            self._parts(_used_by(self._waiting.pop()))
+
+    def _macros(self) -> Iterator[tuple[str, list[MacroResult]]]:
+        """The numbers and claims by name; one in a file that several pages include is one."""
+        for name, results in groupby(self._results, key=_local_name):
+            yield name, list(results)
+
+    def _parts_of(self, results: list[MacroResult]) -> set[str]:
+        return {part for result in results for part in self._parts(result.subjects)}
+
+    def _origins_of_claim(self, name: str, results: list[MacroResult]) -> dict[str, Json]:
+        origins: dict[str, Json] = {
+            part: {"prov:activity": f"macro:{name}"} for part in self._parts_of(results)
+        }
+        for result in results:
+            if (reported := _reported_from(result)) is not None:
+                origins[self._source(reported)] = {"prov:type": [_name("prov:Quotation")]}
+        return origins
+
+    def _runs(self) -> Iterator[tuple[str, str, _Step]]:
+        """The steps: the name of what one gave, its own name, and the step."""
+        for name in self._names:
+            match self._nodes[name]:
+                case (Evaluation() | Definition() as step, _):
+                    yield name, _run_of(name), step
+
+    def _described(self, name: str) -> Json:
+        match self._nodes[name]:
+            case Source() as source:
+                return _source(source)
+            case (Input() as leaf, node):
+                return _input(leaf, node)
+            case (Evaluation() | Definition() as step, node):
+                return _result(step, node)
+
+    def _origins(self, name: str) -> dict[str, Json]:
+        match self._nodes[name]:
+            case (Evaluation() | Definition() as step, _):
+                activity = _run_of(name)
+                return {part: {"prov:activity": activity} for part in self._parts(_used_by(step))}
+            case (Input(source=str() as source) as leaf, _) if source in self._catalogue.sources:
+                kind = self._catalogue.sources[source].kind
+                types = [
+                    *([_name("prov:PrimarySource")] if kind == "primary" else []),
+                    *([_name("prov:Quotation")] if leaf.quote else []),
+                ]
+                attributes = {
+                    "prov:type": types or None,
+                    "cb:quote": leaf.quote,
+                    "cb:locator": leaf.locator,
+                }
+                return {self._source(source): _given(attributes)}
+            case _:
+                return {}
+
+    def _roles(self, step: _Step) -> dict[str, list[str]]:
+        """By each part of a run, the arguments that it was as a whole."""
+        roles: dict[str, dict[str, None]] = {}
+        for name, argument in step.arguments if isinstance(step, Evaluation) else ():
+            inner = without_conventions(argument)
+            if isinstance(inner.derivation, Input | Evaluation | Definition):
+                for part in self._parts([inner]):
+                    roles.setdefault(part, {})[name] = None
+        return {part: list(names) for part, names in roles.items()}
 
     def _parts(self, quantities: Iterable[Quantity]) -> list[str]:
         """The inputs and results of formulas that the quantities were computed from directly."""
@@ -147,167 +186,144 @@ class _Graph:
             match node.derivation:
                 case Input() as leaf:
                     if leaf.kind != "number":
-                        found[self._input(leaf, node)] = None
+                        found[self._leaf(leaf, node)] = None
                 case Evaluation() | Definition() as step:
-                    found[self._result(step, node)] = None
+                    found[self._value(step, node)] = None
                 case _:
                     stack.extend(reversed(operands(node.derivation)))
         return list(found)
 
-    def _result(self, step: Evaluation | Definition, node: Quantity) -> str:
-        """What a formula gave, or what a page has named.
+    def _value(self, step: _Step, node: Quantity) -> str:
+        """What a formula gave, or a page has named; what that rests on is collected later."""
+        name = qualified_name("value", f"{_label(step)}-{self._digests.of(node)}")
+        if name not in self._nodes:
+            self._nodes[name] = step, node
+            self._waiting.append(step)
+        return name
 
-        How it came to be is added later, so that no chain of steps is too long.
-        """
-        defined_at = step.span if isinstance(step, Definition) else None
-        label = step.name if isinstance(step, Definition) else step.formula.name
-        name = f"{label}-{self._digest(node)}"
-        entity, activity = qualified_name("value", name), qualified_name("run", name)
-        if entity not in self._entities:
-            value = value_document(node)
-            self._entities[entity] = _given(
-                {
-                    "prov:type": _name("cb:Definition" if defined_at else "cb:Result"),
-                    "prov:label": label,
-                    "prov:location": _place(defined_at),
-                    "prov:value": value["value"],
-                    "cb:unit": value["unit"],
-                    "cb:low": value["low"],
-                    "cb:high": value["high"],
-                }
-            )
-            self._waiting.append((entity, activity, step))
-        return entity
-
-    def _run(self, entity: str, activity: str, step: Evaluation | Definition) -> None:
-        self._generated[entity, activity] = None
-        if isinstance(step, Definition):
-            self._activities[activity] = {
-                "prov:type": _name("cb:Macro"),
-                "prov:label": step.span.content,
-            }
-            self._link(entity, activity, self._parts([step.operand]))
-            return
-        evaluation, formula = step, step.formula
-        self._activities[activity] = _given(
-            {
-                "prov:type": _name("cb:Evaluation"),
-                "prov:label": formula.name,
-                "cb:summary": formula.summary or None,
-                "cb:formulaSource": formula.source,
-                "cb:assumption": _assumed(evaluation) or None,
-            }
-        )
-        arguments = [argument for _, argument in evaluation.arguments]
-        self._link(entity, activity, self._parts([*arguments, evaluation.body]))
-        for name, argument in evaluation.arguments:
-            inner = without_conventions(argument)
-            if isinstance(inner.derivation, Input | Evaluation | Definition):
-                for part in self._parts([inner]):
-                    roles = self._used[activity, part]
-                    if name not in roles:
-                        roles.append(name)
-
-    def _input(self, leaf: Input, node: Quantity) -> str:
+    def _leaf(self, leaf: Input, node: Quantity) -> str:
         is_spec = leaf.kind == "spec"
-        entity = (
+        name = (
             qualified_name("spec", leaf.name)
             if is_spec
-            else qualified_name("literal", self._digest(node))
+            else qualified_name("literal", self._digests.of(node))
         )
-        if entity in self._entities:
-            return entity
-        value = value_document(node)
-        self._entities[entity] = _given(
-            {
-                "prov:type": _name("cb:Spec" if is_spec else "cb:Literal"),
-                "prov:label": leaf.name,
-                "prov:location": _place(leaf.span),
-                "prov:value": value["value"],
-                "cb:unit": value["unit"],
-                "cb:text": leaf.text,
-                "cb:approximate": leaf.approximate or None,
-                "cb:confidence": leaf.confidence,
-            }
-        )
-        if leaf.source is not None and leaf.source in self._catalogue.sources:
-            source = self._source(leaf.source)
-            kind = self._catalogue.sources[leaf.source].kind
-            types = [
-                *([_name("prov:PrimarySource")] if kind == "primary" else []),
-                *([_name("prov:Quotation")] if leaf.quote else []),
-            ]
-            self._derived[entity, source] = _given(
-                {
-                    "prov:type": types or None,
-                    "cb:quote": leaf.quote,
-                    "cb:locator": leaf.locator,
-                }
-            )
-        return entity
+        if name not in self._nodes:
+            self._nodes[name] = leaf, node
+            if leaf.source is not None and leaf.source in self._catalogue.sources:
+                self._source(leaf.source)
+        return name
 
-    def _source(self, name: str) -> str:
-        entity = qualified_name("source", name)
-        source = self._catalogue.sources[name]
-        self._entities[entity] = _given(
-            {
-                "prov:type": _name("cb:Source"),
-                "prov:label": source.title,
-                "cb:kind": source.kind,
-                "cb:author": source.author,
-                "cb:url": {"$": source.url, "type": "xsd:anyURI"} if source.url else None,
-                "cb:raw": source.raw.path if source.raw else None,
-                "cb:form": source.raw.form if source.raw else None,
-                "cb:sha256": source.raw.sha256 if source.raw else None,
-                "cb:cites": list(source.cites) or None,
-            }
-        )
-        return entity
-
-    def _digest(self, quantity: Quantity) -> str:
-        """What tells a node from every other that was computed in another way."""
-        digests, stack = self._digests, [quantity]
-        while stack:
-            node = stack[-1]
-            below = [part for part in _below(node) if id(part) not in digests]
-            if below:
-                stack.extend(below)
-                continue
-            stack.pop()
-            told = json.dumps([*_told(node), *(digests[id(part)] for part in _below(node))])
-            digests[id(node)] = hashlib.sha256(told.encode()).hexdigest()[:_DIGITS]
-        return digests[id(quantity)]
+    def _source(self, source: str) -> str:
+        name = qualified_name("source", source)
+        self._nodes[name] = self._catalogue.sources[source]
+        return name
 
 
-def _below(node: Quantity) -> Iterator[Quantity]:
-    yield from operands(node.derivation)
-    if isinstance(node.derivation, Evaluation):
-        yield from (argument for _, argument in node.derivation.arguments)
+def _local_name(result: MacroResult) -> str:
+    return local_name(result.id)
 
 
-def _told(node: Quantity) -> list[str | None]:
-    """What a node is, without the nodes below it."""
-    match node.derivation:
-        case Input() as leaf:
-            # Not the line: a name holds while text above its number comes and goes.
-            file = leaf.span.path if leaf.span else None
-            return [leaf.kind, leaf.name, leaf.text, exact_text(node.value), leaf.source, file]
-        case Operation() as operation:
-            return ["operation", operation.operator]
-        case Evaluation() as evaluation:
-            return ["formula", evaluation.formula.name, *(each for each, _ in evaluation.arguments)]
-        case Definition() as definition:
-            # Not the line here either.
-            return ["definition", definition.name, definition.span.path]
-        case Convention() as convention:
-            return [
-                "convention",
-                *(
-                    word
-                    for assumed in convention.assumptions
-                    for word in (assumed.name, assumed.value, assumed.origin)
-                ),
-            ]
+def _run_of(value: str) -> str:
+    """The name of the run that gave a value."""
+    return f"run:{value.removeprefix('value:')}"
+
+
+def _used_by(step: _Step) -> list[Quantity]:
+    if isinstance(step, Definition):
+        return [step.operand]
+    return [*(argument for _, argument in step.arguments), step.body]
+
+
+def _label(step: _Step) -> str:
+    return step.name if isinstance(step, Definition) else step.formula.name
+
+
+def _reported_from(result: MacroResult) -> str | None:
+    """The source of a figure that somebody else states."""
+    if isinstance(result.value, Statement) and result.value.stance == "reported":
+        return result.value.options["source"]
+    return None
+
+
+def _claim(result: MacroResult) -> Json:
+    review, value = result.review, value_document(result.value)
+    place = result.through[0] if result.through else result.macro.span
+    return _given(
+        {
+            "prov:type": _name("cb:Claim" if review else "cb:Number"),
+            "prov:label": result.text,
+            "prov:location": str(place.location),
+            "prov:value": _plain(value["value"]),
+            "cb:unit": value["unit"],
+            "cb:stance": review.stance if review else "computed",
+            "cb:verdict": review.verdict if review else None,
+            "cb:words": review.words if review else None,
+        }
+    )
+
+
+def _run(step: _Step) -> Json:
+    if isinstance(step, Definition):
+        return {"prov:type": _name("cb:Macro"), "prov:label": step.span.content}
+    formula = step.formula
+    return _given(
+        {
+            "prov:type": _name("cb:Evaluation"),
+            "prov:label": formula.name,
+            "cb:summary": formula.summary or None,
+            "cb:formulaSource": formula.source,
+            "cb:assumption": _assumed(step) or None,
+        }
+    )
+
+
+def _result(step: _Step, node: Quantity) -> Json:
+    value = value_document(node)
+    defined_at = step.span if isinstance(step, Definition) else None
+    return _given(
+        {
+            "prov:type": _name("cb:Definition" if defined_at else "cb:Result"),
+            "prov:label": _label(step),
+            "prov:location": _place(defined_at),
+            "prov:value": value["value"],
+            "cb:unit": value["unit"],
+            "cb:low": value["low"],
+            "cb:high": value["high"],
+        }
+    )
+
+
+def _input(leaf: Input, node: Quantity) -> Json:
+    value = value_document(node)
+    return _given(
+        {
+            "prov:type": _name("cb:Spec" if leaf.kind == "spec" else "cb:Literal"),
+            "prov:label": leaf.name,
+            "prov:location": _place(leaf.span),
+            "prov:value": value["value"],
+            "cb:unit": value["unit"],
+            "cb:text": leaf.text,
+            "cb:approximate": leaf.approximate or None,
+            "cb:confidence": leaf.confidence,
+        }
+    )
+
+
+def _source(source: Source) -> Json:
+    return _given(
+        {
+            "prov:type": _name("cb:Source"),
+            "prov:label": source.title,
+            "cb:kind": source.kind,
+            "cb:author": source.author,
+            "cb:url": {"$": source.url, "type": "xsd:anyURI"} if source.url else None,
+            "cb:raw": source.raw.path if source.raw else None,
+            "cb:form": source.raw.form if source.raw else None,
+            "cb:sha256": source.raw.sha256 if source.raw else None,
+            "cb:cites": list(source.cites) or None,
+        }
+    )
 
 
 def _assumed(evaluation: Evaluation) -> list[str]:
@@ -340,8 +356,8 @@ def _place(span: Span | None) -> str | None:
     return None if span is None else str(span.location)
 
 
-def _numbered(kind: str, relations: Iterable[Json]) -> Json:
-    return {f"_:{kind}{number}": relation for number, relation in enumerate(relations, 1)}
+def _numbered(kind: str, relations: Iterable[Json]) -> Iterator[tuple[str, Json]]:
+    return ((f"_:{kind}{number}", relation) for number, relation in enumerate(relations, 1))
 
 
 def _given(attributes: Json) -> Json:

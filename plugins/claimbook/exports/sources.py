@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from claimbook.output import Json, place_document, source_document
+from claimbook.exports.pieces import Items
+from claimbook.output import Json, place_document, source_document, sources_under
+from claimbook.report import Report
 from claimbook.sources import Catalogue, FoundQuote, Source, Spec
 
 VERSION = 1
@@ -11,15 +13,15 @@ VERSION = 1
 
 
 def sources_document(
-    claims: Json,
+    report: Report,
     catalogue: Catalogue,
     quotations: Mapping[str, FoundQuote],
     as_of: str | None,
-) -> Json:
+) -> dict[str, object]:
     """Every source by id, also one that nothing uses.
 
     Args:
-        claims: the claims document, which says what rests on the sources.
+        report: what the check found, which says what rests on the sources.
         catalogue: the sources, and the specs that name them.
         quotations: how each quotation was found, by the path of its spec.
         as_of: the day (YYYY-MM-DD) of `state`; None does not ask.
@@ -28,13 +30,14 @@ def sources_document(
     for spec in _with_rivals(catalogue.specs.values()):
         specs[spec.source].append(spec)
     resting: defaultdict[str, list[str]] = defaultdict(list)
-    for claim in claims["claims"]:
-        for name in claim["sources"]:
-            resting[name].append(claim["id"])
+    for result in report.results:
+        if result.failed is None:
+            for name in sources_under(result):
+                resting[name].append(result.id)
     return {
         "version": VERSION,
         "as_of": as_of,
-        "sources": [
+        "sources": Items(
             {
                 **_source(catalogue.sources[name], as_of),
                 "specs": sorted(spec.path for spec in specs[name]),
@@ -42,7 +45,7 @@ def sources_document(
                 "claims": resting[name],
             }
             for name in sorted(catalogue.sources)
-        ],
+        ),
     }
 
 

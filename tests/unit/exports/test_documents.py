@@ -1,7 +1,7 @@
 """claims.json and sources.json: what they say of a small book, to the letter."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jsonschema
@@ -15,6 +15,8 @@ from claimbook.exports import (
     sources_document,
     sources_schema,
 )
+from claimbook.exports.pieces import json_pieces
+from claimbook.output import to_json
 
 CONFIG = """\
 site_name: A book
@@ -53,12 +55,25 @@ def small(book: Callable[..., Any]) -> Any:
     return book(FILES, CONFIG)
 
 
+def whole(document: Mapping[str, object]) -> Any:
+    return json.loads("".join(json_pieces(document)))
+
+
+def texts(book: Any, day: str | None = None) -> dict[str, str]:
+    """Each exported file as it is written."""
+    return {name: "".join(each) for name, each in export_files(book, book.check(), day).items()}
+
+
+def claims_of(book: Any) -> Any:
+    return whole(claims_document(book.check()))
+
+
 def by_id(document: Any, kind: str) -> dict[str, Any]:
     return {each["id"]: each for each in document[kind]}
 
 
 def test_a_claim_stands_there_with_all_that_it_rests_on(small: Any) -> None:
-    document = claims_document(small.check(count_untied=False))
+    document = whole(claims_document(small.check(count_untied=False)))
     assert document["version"] == 1
     assert document["counts"]["claims_checked"] == 1
     assert document["counts"]["reported"] == 2
@@ -107,7 +122,7 @@ def test_a_claim_stands_there_with_all_that_it_rests_on(small: Any) -> None:
 
 
 def test_a_reported_figure_keeps_its_words_its_note_and_its_own_source(small: Any) -> None:
-    claims = by_id(claims_document(small.check()), "claims")
+    claims = by_id(claims_of(small), "claims")
     said, unknown = claims["said"], claims["open"]
     assert (said["stance"], said["verdict"], said["words"]) == ("reported", "contradicted", "5 kW")
     assert (said["recomputed"], said["note"]) == ("0.5 kW", "older")
@@ -117,16 +132,14 @@ def test_a_reported_figure_keeps_its_words_its_note_and_its_own_source(small: An
 
 
 def test_a_comparison_is_a_truth_without_a_unit(small: Any) -> None:
-    (compared,) = [
-        claim for claim in claims_document(small.check())["claims"] if claim["kind"] == "boolean"
-    ]
+    (compared,) = [claim for claim in claims_of(small)["claims"] if claim["kind"] == "boolean"]
     assert (compared["value"], compared["unit"], compared["low"]) == (True, None, None)
     assert compared["formula"] == "heater.loss < heater.power"
 
 
 def test_a_macro_that_failed_is_no_claim(book: Callable[..., Any]) -> None:
     files = {**FILES, "wiki/b.md": '<< spec("heater.nothing") >> << spec("heater.loss") >>\n'}
-    claims = claims_document(book(files, CONFIG).check())["claims"]
+    claims = claims_of(book(files, CONFIG))["claims"]
     assert [each["text"] for each in claims if each["page_path"] == "b.md"] == ["0.5 kW"]
 
 
@@ -135,23 +148,20 @@ def test_the_numbers_of_a_table_are_claims_each(book: Callable[..., Any]) -> Non
         **FILES,
         "wiki/b.md": '<< table(spec(leaf), leaf=["heater.power", "heater.loss"]) >>\n',
     }
-    claims = claims_document(book(files, CONFIG).check())["claims"]
+    claims = claims_of(book(files, CONFIG))["claims"]
     told = [(each["text"], each["expression"]) for each in claims if each["page_path"] == "b.md"]
     assert told == [("2 kW", 'spec("heater.power")'), ("0.5 kW", 'spec("heater.loss")')]
 
 
 def sources_of(book: Any, day: str | None = None) -> Any:
-    claims = claims_document(book.check())
-    return sources_document(claims, book.catalogue, book.quotations, day)
+    return whole(sources_document(book.check(), book.catalogue, book.quotations, day))
 
 
 def test_every_source_stands_there_with_what_it_bears_out(small: Any) -> None:
     document = sources_of(small, "2025-01-20")
     assert (document["version"], document["as_of"]) == (1, "2025-01-20")
     assert [each["id"] for each in document["sources"]] == ["rumour", "sheet", "unused"]
-    (compared,) = [
-        claim["id"] for claim in claims_document(small.check())["claims"] if claim["value"] is True
-    ]
+    (compared,) = [claim["id"] for claim in claims_of(small)["claims"] if claim["value"] is True]
     assert by_id(document, "sources")["sheet"] == {
         "id": "sheet",
         "title": "A sheet",
@@ -213,7 +223,7 @@ def test_b78_a_source_is_fresh_stale_or_invalid_on_a_day_and_neither_without_one
 
 
 def test_both_are_what_their_schema_says(small: Any) -> None:
-    files = export_files(small, small.check(), "2025-01-20")
+    files = texts(small, "2025-01-20")
     assert tuple(files) == EXPORTS == ("claims.json", "prov.json", "sources.json")
     jsonschema.validate(json.loads(files["claims.json"]), claims_schema())
     jsonschema.validate(json.loads(files["sources.json"]), sources_schema())
@@ -235,6 +245,18 @@ def test_a_schema_refuses_what_is_not_so(schema: Any, wrong: Any) -> None:
 
 def test_the_files_follow_from_the_book_alone(small: Any, book: Callable[..., Any]) -> None:
     again = book(dict(reversed(FILES.items())), CONFIG)
-    first = export_files(small, small.check(), None)
-    assert export_files(again, again.check(), None) == first
-    assert export_files(small, small.check(), None) == first
+    first = texts(small)
+    assert texts(again) == first
+    assert texts(small) == first
+
+
+def test_what_is_written_in_pieces_is_to_the_letter_the_whole_document(small: Any) -> None:
+    for written in texts(small, "2025-01-20").values():
+        assert written == f"{to_json(json.loads(written))}\n"
+
+
+def test_a_file_is_made_while_it_is_written(book: Callable[..., Any]) -> None:
+    page = "".join(f'<< spec("heater.power") * {at} >>\n' for at in range(200))
+    opened = book({**FILES, "wiki/b.md": page}, CONFIG)
+    for pieces in export_files(opened, opened.check(), None).values():
+        assert max(len(piece) for piece in pieces) < 20_000

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from claimbook.exports import feed_bytes, feed_link, page_address
+from claimbook.exports import feed_link, feed_text, page_address
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONFIG = """\
@@ -47,7 +47,7 @@ def feed(book: Callable[..., Any]) -> Callable[..., Element | None]:
     ) -> Element | None:
         opened = book(files, config)
         address = partial(page_address, is_folder=opened.options.directory_urls)
-        made = feed_bytes(
+        made = feed_text(
             opened, opened.check(), lambda path: None if path in unseen else address(path)
         )
         return None if made is None else fromstring(made)
@@ -152,7 +152,7 @@ def test_the_newest_fifty_are_enough(feed: Any) -> None:
 
 def test_the_same_book_has_the_same_feed(book: Callable[..., Any]) -> None:
     made = [
-        feed_bytes(opened, opened.check(), lambda path: path)
+        feed_text(opened, opened.check(), lambda path: path)
         for opened in (book(FILES, CONFIG), book(dict(reversed(FILES.items())), CONFIG))
     ]
     assert made[0] == made[1]

@@ -8,7 +8,8 @@ import pytest
 from prov.model import ProvDerivation, ProvDocument, ProvEntity
 
 from claimbook.exports import prov_document
-from claimbook.exports.prov import qualified_name
+from claimbook.exports.pieces import json_pieces
+from claimbook.exports.prov_names import qualified_name
 from claimbook.output import to_json
 
 CONFIG = """\
@@ -30,9 +31,13 @@ FILES = {
 INTENSITY = 'intensity(q("6 FLOP", source="rumour"), q("3 B", source="rumour"))'
 
 
+def whole(book: Any, report: Any) -> Any:
+    return json.loads("".join(json_pieces(prov_document(report, book.catalogue))))
+
+
 def graph_of(book: Callable[..., Any], pages: dict[str, str]) -> Any:
     opened = book({**FILES, **{f"wiki/{name}": text for name, text in pages.items()}}, CONFIG)
-    return prov_document(opened.check(), opened.catalogue)
+    return whole(opened, opened.check())
 
 
 def read(graph: Any) -> ProvDocument:
@@ -162,6 +167,25 @@ def test_a_name_holds_while_lines_move(book: Callable[..., Any]) -> None:
     assert list(after["entity"]) == list(before["entity"])
 
 
+def test_a_number_that_several_pages_include_is_one_node(book: Callable[..., Any]) -> None:
+    config = CONFIG + "markdown_extensions:\n  - pymdownx.snippets: {base_path: [parts]}\n"
+    said = '<< reported("9 kW", spec("heater.power"), source="rumour", id="said") >>\n'
+    include = '--8<-- "one.md"\n'
+    files = {**FILES, "parts/one.md": said, "wiki/a.md": include, "wiki/b.md": include}
+    opened = book(files, config)
+    report = opened.check()
+    assert [result.id for result in report.results] == ["said", "said"]
+    graph = whole(opened, report)
+    assert graph["entity"]["claim:said"]["prov:location"] == "wiki/b.md:1:1"
+    assert list(graph["activity"]) == ["macro:said"]
+    assert edges(graph, "used", "activity", "entity") == [("macro:said", "spec:heater.power")]
+    assert [origin for result, origin in derived(graph) if result == "claim:said"] == [
+        "source:rumour",
+        "spec:heater.power",
+    ]
+    assert len(graph["wasDerivedFrom"]) == 3
+
+
 def test_the_reference_reader_takes_the_graph_and_gives_it_back(book: Callable[..., Any]) -> None:
     page = (
         f'<< claim("2 FLOP/B", {INTENSITY}) >>\n\n<< spec("heater.power") >>\n\n'
@@ -212,5 +236,5 @@ def test_a_long_chain_of_formulas_is_no_deeper_than_a_short_one(
     opened = book({**FILES, "wiki/a.md": '<< chain(spec("heater.power")) >>\n'}, config)
     report = opened.check()
     assert not report.has_errors, report.render_text()
-    graph = prov_document(report, opened.catalogue)
+    graph = whole(opened, report)
     assert len(graph["activity"]) == 2002
