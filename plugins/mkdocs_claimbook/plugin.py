@@ -8,6 +8,7 @@ computed here, and no result is kept from one build to the next.
 
 import logging
 import os
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -96,7 +97,8 @@ class ClaimbookPlugin(BasePlugin[Settings]):
         self._extension = _Extension(self._renewal)
         self._reported = 0
         self._counts = ""
-        self._derivations: dict[str, str] = {}
+        self._derivations: dict[str, bytes] = {}
+        self._prose: tuple[Page | None, str | None] = None, None
         self._files = Files([])
         self._made: frozenset[str] = frozenset()
         self._day: str | None = None
@@ -231,7 +233,8 @@ class ClaimbookPlugin(BasePlugin[Settings]):
     def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
         """Set the derivations of the page aside, before another plugin reads them as prose."""
         derivations = self._extension.take_derivations()
-        self._derivations[page.file.src_uri] = derivations
+        # MkDocs converts all pages before it writes the first, and these may be longer than those.
+        self._derivations[page.file.src_uri] = zlib.compress(derivations.encode(), level=1)
         # MkDocs has looked for anchors before ours were there.
         if page.present_anchor_ids is not None:
             page.present_anchor_ids.update(anchors_in(html), anchors_in(derivations))
@@ -240,8 +243,10 @@ class ClaimbookPlugin(BasePlugin[Settings]):
     @event_priority(_LAST)
     def on_page_context(self, context: Any, *, page: Page, **_: object) -> Any:
         """Add what frames the page, now that searches have read it, and link excerpts to it."""
-        foot = self._derivations.pop(page.file.src_uri, "") + self._backlinks(page)
-        content = page.content or ""
+        packed = self._derivations.pop(page.file.src_uri, None)
+        derivations = "" if packed is None else zlib.decompress(packed).decode()
+        self._prose, content = (page, page.content), page.content or ""
+        foot = derivations + self._backlinks(page)
         page.content = self._faults(page.file.src_uri, content) + content + foot
         for excerpt in context.get("posts", ()):
             excerpt.content = linked_to(excerpt.content, get_relative_url(excerpt.url, page.url))
@@ -250,6 +255,9 @@ class ClaimbookPlugin(BasePlugin[Settings]):
     @event_priority(_FIRST)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Put the reviews of figures and the feed into the head, before a plugin shortens it."""
+        if page is self._prose[0]:
+            # MkDocs keeps the content of every page to the end; the foot has done its part.
+            (_, page.content), self._prose = self._prose, (None, None)
         if self._depth and page.file.src_uri in self._made:
             # MkDocs writes no empty page: that of the book's own language stays.
             return ""

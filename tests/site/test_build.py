@@ -159,6 +159,18 @@ def test_a_page_that_another_plugin_generates_is_checked_too(published: Any) -> 
     assert published.digest() == before
 
 
+def test_no_page_that_is_written_keeps_its_derivations_in_memory(published: Any) -> None:
+    hook = "def on_nav(nav, config, files):\n    config.extra['pages'] = nav.pages\n"
+    published.write({"hook.py": hook})
+    published.configure("hooks: [hook.py]")
+    pages = published.build().extra["pages"]
+    assert [page.file.src_uri for page in pages] == ["index.md", "b.md"]
+    for page in pages:
+        assert page.content.count("cb-number") == 1
+        assert "cb-derivations" not in page.content
+        assert published.page(page.file.dest_uri).one("section", "cb-derivations")
+
+
 def test_a_fault_in_an_included_file_fails_the_build(
     published: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

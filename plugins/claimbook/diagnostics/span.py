@@ -6,6 +6,7 @@ and a byte or display column would match no editor.
 """
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,8 +35,9 @@ class Text:
     content: str = field(repr=False)
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.content))]
+    def _line_starts(self) -> "array[int]":
+        # A book keeps those of every page: as objects they would take more than the text.
+        return array("I", [0, *(match.end() for match in _LINE_END.finditer(self.content))])
 
     def location(self, offset: int) -> Location:
         """The line and column of `offset`, which may be the end of the text."""
