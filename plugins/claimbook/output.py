@@ -95,7 +95,10 @@ def answer_document(answer: Answer, unit: Unit | None = None) -> Json:
         "text": answer.printed.text if answer.printed else None,
         "formula": _formula(subject),
         "assumptions": [_assumption(assumed) for assumed in answer.assumptions],
-        "inputs": [_input(leaf, quantity) for leaf, quantity in answer.inputs],
+        "inputs": [
+            {"spec": leaf.name if leaf.kind == "spec" else None, **input_document(leaf, quantity)}
+            for leaf, quantity in answer.inputs
+        ],
         "sources": [source_document(source) for source in answer.sources],
         "sensitivity": _sensitivity(subject),
     }
@@ -155,10 +158,10 @@ def _assumption(assumed: Assumption) -> Json:
     return {"name": assumed.name, "value": assumed.value, "origin": assumed.origin}
 
 
-def _input(leaf: Input, quantity: Quantity) -> Json:
+def input_document(leaf: Input, quantity: Quantity) -> Json:
+    """What a spec or a literal states, and where."""
     unit = STANDARD.base_unit(quantity.dimension)
     return {
-        "spec": leaf.name if leaf.kind == "spec" else None,
         "text": leaf.text,
         "value": _exact(quantity.value, unit),
         "unit": unit.symbol,
@@ -193,7 +196,7 @@ def source_document(source: Source) -> Json:
 
 
 def claim_document(result: MacroResult) -> Json:
-    """A number or claim with all that it rests on, as the published book lists it."""
+    """A number or claim as the published book lists it, with what stands in its macro alone."""
     subject = subject_of(result.value)
     value = _value_shown(result)
     reviewed = result.review
@@ -208,7 +211,11 @@ def claim_document(result: MacroResult) -> Json:
         "note": reviewed.reason if reviewed else None,
         "formula": _formula(subject),
         "assumptions": [_assumption(assumed) for assumed in assumptions(*result.subjects)],
-        "inputs": [_input(leaf, quantity) for leaf, quantity in inputs(*result.subjects)],
+        "literals": [
+            input_document(leaf, quantity)
+            for leaf, quantity in inputs(*result.subjects)
+            if leaf.kind == "literal"
+        ],
     }
 
 

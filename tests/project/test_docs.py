@@ -326,7 +326,7 @@ def outputs() -> list[tuple[str, dict[str, Any]]]:
     return [
         ("Key", claims),
         ("Key of a claim", claim["properties"]),
-        ("Key of an input", claim["properties"]["inputs"]["items"]["properties"]),
+        ("Key of an input", claims["specs"]["additionalProperties"]["properties"]),
         ("Key of an assumption", claim["properties"]["assumptions"]["items"]["properties"]),
         ("Key", sources),
         ("Key of a source", source["properties"]),

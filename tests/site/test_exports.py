@@ -278,6 +278,10 @@ def test_the_files_of_this_book_are_what_their_schemas_say(tmp_path: Path) -> No
     jsonschema.validate(sources, sources_schema())
     assert len(claims["claims"]) > 500
     assert len({claim["id"] for claim in claims["claims"]}) == len(claims["claims"])
+    literals = {each["text"] for claim in claims["claims"] for each in claim["literals"]}
+    assert {name for claim in claims["claims"] for name in claim["inputs"]} == literals.union(
+        claims["specs"]
+    )
     named = {source["id"] for source in sources["sources"]}
     assert named == {path.stem for path in (ROOT / "data" / "sources").glob("*.yml")}
     assert {name for claim in claims["claims"] for name in claim["sources"]} <= named

@@ -25,9 +25,13 @@ def claims_schema() -> Json:
     return _schema(
         "claims.json of a claimbook",
         {
-            "version": ({"const": 1}, "the version of this format"),
+            "version": ({"const": 2}, "the version of this format"),
             "counts": (_counts(), "the counts of `claimbook check`"),
             "claims": (_list_of(_claim()), "the numbers and claims, by page and place"),
+            "specs": (
+                {"type": "object", "additionalProperties": _input()},
+                "the specs that they rest on, by path",
+            ),
         },
     )
 
@@ -67,7 +71,10 @@ def _claim() -> Json:
                 {"enum": [*get_args(Verdict), None]},
                 "the verdict, null where nothing was claimed",
             ),
-            "inputs": (_list_of(_input()), "the specs and literals that it rests on"),
+            "inputs": (
+                _list_of(_TEXT),
+                "what it rests on: paths of `specs`, and `text` of `literals`",
+            ),
             "sources": (_list_of(_TEXT), "the ids of the sources that it rests on"),
             "frozen": (_TEXT, "the day that a past entry of the journal states it for; only there"),
             "note": (_MAYBE_TEXT, "why there is no verdict, or why it was waived"),
@@ -82,6 +89,7 @@ def _claim() -> Json:
             "recomputed": (_MAYBE_TEXT, "what the inputs give, worded as the claim is"),
             "formula": (_MAYBE_TEXT, "the derivation in one line"),
             "assumptions": (_list_of(_assumption()), "the conventions it was computed under"),
+            "literals": (_list_of(_input()), "the quantities that its macro itself states"),
             "page_path": (_TEXT, "the page inside the folder of the pages, as its address is made"),
             "anchor": (_MAYBE_TEXT, "the id of its derivation on the page, without #"),
         },
@@ -92,7 +100,6 @@ def _claim() -> Json:
 def _input() -> Json:
     return _object(
         {
-            "spec": (_MAYBE_TEXT, "the path of the spec, null for a literal"),
             "text": (_TEXT, "the value as written"),
             "value": (_EXACT, "the exact value in a base unit"),
             "unit": (_TEXT, "that unit"),

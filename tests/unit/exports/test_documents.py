@@ -74,7 +74,7 @@ def by_id(document: Any, kind: str) -> dict[str, Any]:
 
 def test_a_claim_stands_there_with_all_that_it_rests_on(small: Any) -> None:
     document = whole(claims_document(small.check(count_untied=False)))
-    assert document["version"] == 1
+    assert document["version"] == 2
     assert document["counts"]["claims_checked"] == 1
     assert document["counts"]["reported"] == 2
     assert document["counts"]["untied"] is None
@@ -89,23 +89,7 @@ def test_a_claim_stands_there_with_all_that_it_rests_on(small: Any) -> None:
         "value": "2000",
         "unit": "J/s",
         "verdict": "holds",
-        "inputs": [
-            {
-                "spec": "heater.power",
-                "text": "2 kW",
-                "value": "2000",
-                "unit": "J/s",
-                "path": "data/heater.yml",
-                "line": 2,
-                "column": 16,
-                "source": "sheet",
-                "quote": "draws 2 kW",
-                "locator": "page 3",
-                "approximate": True,
-                "confidence": "high",
-                "qualifiers": {},
-            }
-        ],
+        "inputs": ["heater.power"],
         "sources": ["sheet"],
         "kind": "quantity",
         "low": "1500",
@@ -116,9 +100,56 @@ def test_a_claim_stands_there_with_all_that_it_rests_on(small: Any) -> None:
         "note": None,
         "formula": "heater.power",
         "assumptions": [],
+        "literals": [],
         "page_path": "sub/a.md",
         "anchor": "cb-id-draws",
     }
+
+
+def test_a_spec_stands_there_once_for_all_claims_that_rest_on_it(small: Any) -> None:
+    document = claims_of(small)
+    assert [claim["id"] for claim in document["claims"] if "heater.loss" in claim["inputs"]] == [
+        "said",
+        document["claims"][2]["id"],
+    ]
+    assert list(document["specs"]) == ["heater.loss", "heater.power"]
+    assert document["specs"]["heater.power"] == {
+        "text": "2 kW",
+        "value": "2000",
+        "unit": "J/s",
+        "path": "data/heater.yml",
+        "line": 2,
+        "column": 16,
+        "source": "sheet",
+        "quote": "draws 2 kW",
+        "locator": "page 3",
+        "approximate": True,
+        "confidence": "high",
+        "qualifiers": {},
+    }
+
+
+def test_a_literal_stands_with_its_claim(book: Callable[..., Any]) -> None:
+    files = {**FILES, "wiki/b.md": '<< spec("heater.power") / q("4 h", source="sheet") >>\n'}
+    claims = claims_of(book(files, CONFIG))["claims"]
+    (divided,) = [claim for claim in claims if claim["page_path"] == "b.md"]
+    assert divided["inputs"] == ["heater.power", "4 h"]
+    assert divided["literals"] == [
+        {
+            "text": "4 h",
+            "value": "14400",
+            "unit": "s",
+            "path": "wiki/b.md",
+            "line": 1,
+            "column": 27,
+            "source": "sheet",
+            "quote": None,
+            "locator": None,
+            "approximate": False,
+            "confidence": None,
+            "qualifiers": {},
+        }
+    ]
 
 
 def test_a_reported_figure_keeps_its_words_its_note_and_its_own_source(small: Any) -> None:
@@ -232,8 +263,8 @@ def test_both_are_what_their_schema_says(small: Any) -> None:
 @pytest.mark.parametrize(
     ("schema", "wrong"),
     [
-        (claims_schema(), {"version": 1, "counts": {}, "claims": []}),
-        (claims_schema(), {"version": 2, "claims": []}),
+        (claims_schema(), {"version": 2, "counts": {}, "claims": [], "specs": {}}),
+        (claims_schema(), {"version": 2, "claims": [], "specs": {}}),
         (sources_schema(), {"version": 1, "as_of": "today", "sources": []}),
         (sources_schema(), {"version": 1, "as_of": None, "sources": [{"id": "sheet"}]}),
     ],
