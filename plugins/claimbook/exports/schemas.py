@@ -153,9 +153,22 @@ def _source() -> Json:
             "sha256": (_HASH, "the hash of the file"),
             "raw_url": (_ADDRESS, "where the file was taken from"),
             "raw_date": (_DAY, "when it was taken"),
+            "original": (
+                {"anyOf": [_original(), {"type": "null"}]},
+                "the `file` that its text was taken from, where that is another, and its `sha256`",
+            ),
             "specs": (_list_of(_TEXT), "the specs that name it, rivals included"),
             "quotations": (_list_of(_quotation()), "the quotations that stand in the file"),
             "claims": (_list_of(_TEXT), "the ids of the numbers and claims that rest on it"),
+        }
+    )
+
+
+def _original() -> Json:
+    return _object(
+        {
+            "file": (_TEXT, "the file"),
+            "sha256": (_HASH, "its hash"),
         }
     )
 

@@ -56,7 +56,7 @@ def _with_rivals(specs: Iterable[Spec]) -> Iterator[Spec]:
 
 
 def _source(source: Source, as_of: str | None) -> Json:
-    raw = source.raw
+    raw, original = source.raw, source.original
     return {
         **source_document(source),
         "author": source.author,
@@ -73,6 +73,7 @@ def _source(source: Source, as_of: str | None) -> Json:
         "sha256": raw.sha256 if raw else None,
         "raw_url": raw.url if raw else None,
         "raw_date": raw.date if raw else None,
+        "original": {"file": original.path, "sha256": original.sha256} if original else None,
     }
 
 

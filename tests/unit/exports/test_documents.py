@@ -212,6 +212,7 @@ def test_every_source_stands_there_with_what_it_bears_out(small: Any) -> None:
         "sha256": None,
         "raw_url": None,
         "raw_date": None,
+        "original": None,
         "specs": ["heater.loss", "heater.power"],
         "quotations": [
             {
@@ -233,6 +234,25 @@ def test_every_source_stands_there_with_what_it_bears_out(small: Any) -> None:
         ],
         "claims": ["draws", "said", compared],
     }
+
+
+def test_the_original_of_a_text_is_told_with_its_hash(book: Callable[..., Any]) -> None:
+    digest = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+    files = {
+        **FILES,
+        "data/sources/unused.yml": (
+            f"title: Unused\nkind: secondary\noriginal: {{file: unused.pdf, sha256: {digest}}}\n"
+        ),
+        "raw/unused.pdf": b"a",
+    }
+    opened = book(files, CONFIG)
+    document = sources_of(opened)
+    assert not opened.check().has_errors
+    assert by_id(document, "sources")["unused"]["original"] == {
+        "file": "raw/unused.pdf",
+        "sha256": digest,
+    }
+    jsonschema.validate(document, sources_schema())
 
 
 def test_a_rival_value_and_a_reported_figure_use_their_source(small: Any) -> None:
