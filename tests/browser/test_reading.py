@@ -351,3 +351,19 @@ def test_a_phone_shows_the_verdict_of_a_list_beside_its_claim(
     )
     assert len(ends) > 30
     assert max(ends) <= 360
+
+
+def test_the_register_shows_the_claims_of_one_verdict(open_reader: Any, served: str) -> None:
+    page = open_reader(java_script_enabled=False).page
+    page.goto(f"{served}reference/register/")
+    rows = page.locator(".md-content tbody tr:visible")
+    everything = rows.count()
+    label = page.locator(".cb-filter label", has_text="不成立")
+    label.click()
+    count = int(label.inner_text().split()[-1])
+    assert 0 < count < everything
+    assert rows.count() == count
+    for verdict in rows.locator(".cb-verdict").all_inner_texts():
+        assert verdict == "不成立"
+    page.locator(".cb-filter label").first.click()
+    assert rows.count() == everything

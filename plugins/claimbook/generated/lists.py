@@ -1,8 +1,11 @@
 """The pages that list something of the whole book: its pages of reference, claims and doubts."""
 
+from collections import Counter
 from collections.abc import Iterator
 from posixpath import basename
+from typing import get_args
 
+from claimbook.claims.review import Verdict
 from claimbook.generated.setting import Setting
 from claimbook.generated.subjects import source_cell, value_cell
 from claimbook.generated.uses import Use
@@ -71,8 +74,28 @@ def register_page(setting: Setting, path: str) -> str:
         setting,
         "register",
         "Every claim of the book, by page, with its verdict.",
-        blocks or [text(say("No claim."))],
+        [_filter(setting), *blocks] if blocks else [text(say("No claim."))],
     )
+
+
+def _filter(setting: Setting) -> str:
+    """Buttons that leave the claims of one verdict in view; the style sheet does it, no script."""
+    words = ["all", *get_args(Verdict)]
+    found = Counter(
+        result.review.verdict
+        for result in setting.report.results
+        if result.review is not None and result.failed is None
+    )
+    shown = [word for word in words if word == "all" or found[word]]
+    label = setting.say("Show")
+    choices = "".join(
+        f'<label><input type="radio" name="cb-show" id="cb-show-{word}"'
+        f"{' checked' if word == 'all' else ''}> "
+        f"{setting.say('all') if word == 'all' else setting.words.verdict(word)} "
+        f"{found.total() if word == 'all' else found[word]}</label> "
+        for word in shown
+    )
+    return f'<div class="cb-filter" role="group" aria-label="{label}">{choices.strip()}</div>'
 
 
 def discrepancies_page(setting: Setting, path: str) -> str:

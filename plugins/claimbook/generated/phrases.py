@@ -42,6 +42,8 @@ _CHINESE = {
     ),
     "The file cannot be shown as text.": "这份文件不能作为文本显示。",
     "Nothing is kept of it here.": "没有保存它的内容。",
+    "Show": "只看",
+    "all": "全部",
     "No claim.": "没有说法。",
     "None.": "无。",
     "No day was named, so nobody asked whether a source is old.": (

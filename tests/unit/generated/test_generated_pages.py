@@ -1,5 +1,6 @@
 """The pages that the engine makes: what each says, and that nothing on them ever acts."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -134,6 +135,17 @@ def test_the_page_of_a_source_links_to_what_it_cites(heaters: "Open") -> None:
     assert "- cites: [The sheet](<sheet.md>)\n- cites: a friend" in page
     assert "Nothing is kept of it here." in page
     assert "not used |" in page
+
+
+def test_the_register_can_be_narrowed_to_one_verdict(heaters: "Open") -> None:
+    page = made(heaters())["reference/register.md"]
+    shown = re.findall(r'id="(cb-show-[a-z]+)"( checked)?> ([^<]+)</label>', page)
+    assert shown[0][:2] == ("cb-show-all", " checked")
+    count = int(shown[0][2].split()[-1])
+    assert count == page.count("cb-verdict") == sum(int(each[2].split()[-1]) for each in shown[1:])
+    for name, checked, _ in shown[1:]:
+        assert not checked
+        assert f'cb-{name.removeprefix("cb-show-")}"' in page
 
 
 def test_the_register_has_every_claim_once_with_an_anchor(heaters: "Open") -> None:
