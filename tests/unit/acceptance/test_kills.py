@@ -180,6 +180,7 @@ def test_killed_at_random_nothing_is_lost(
     shutil.copytree(changed, tmp_path / "timed")
     assert claimbook(tmp_path / "timed", *ACCEPT).returncode == 0
     usual = time.monotonic() - started
+    landed = 0
     for kill in range(kills):
         folder = tmp_path / str(kill)
         shutil.copytree(changed, folder)
@@ -189,12 +190,19 @@ def test_killed_at_random_nothing_is_lost(
             env=environment(),
             stderr=subprocess.DEVNULL,
         )
-        # Most of the time passes before anything is written.
-        time.sleep(usual * chance.uniform(0.4, 1.1))
+        if kill % 2:
+            # Most of the time passes before anything is written: every other kill waits for that.
+            while running.poll() is None and not (folder / PENDING_NAME).exists():
+                time.sleep(0.0005)
+            time.sleep(chance.uniform(0, 0.003))
+        else:
+            time.sleep(usual * chance.uniform(0.2, 1.1))
         running.kill()
         running.wait()
+        landed += (folder / PENDING_NAME).exists()
         assert_nothing_lost(folder, before, after)
         shutil.rmtree(folder)
+    assert landed >= kills // 20
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a system with locks on folders")
