@@ -7,6 +7,8 @@ from claimbook.diagnostics import Diagnostic, Related, Span, visible
 
 _MAX_LINE = 160
 _TAB = 4
+_UNKNOWN = {"drifted": "nothing locked"}
+"""Why a count is not known, where that can be said."""
 
 
 def report(diagnostics: Iterable[Diagnostic], counts: Mapping[str, int | None]) -> str:
@@ -22,10 +24,11 @@ def paragraphs(diagnostics: Iterable[Diagnostic]) -> str:
 
 def counts_line(counts: Mapping[str, int | None]) -> str:
     """The counts in one line; what is not determined yet says so."""
-    return ", ".join(
-        f"{name.replace('_', ' ')}: {'not determined' if count is None else count}"
+    told = {
+        name: _UNKNOWN.get(name, "not determined") if count is None else count
         for name, count in counts.items()
-    )
+    }
+    return ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in told.items())
 
 
 def _diagnostic(found: Diagnostic) -> Iterator[str]:
