@@ -6,7 +6,7 @@ it is gone from the pages: a part of the book never prunes the rest.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimbook.locks import (
     Lock,
@@ -76,6 +76,8 @@ def plan(
             numbers.append(old)
             continue
         now = locked(result)
+        former = tuple(name for name in (*old.former, old.id) if name != now.id)
+        now = replace(now, former=former)
         numbers.append(now)
         shift = shifts.get(id(result))
         if shift is not None and shift.is_drift:

@@ -25,8 +25,14 @@ def with_lock(
     if not history.acceptances:
         return known
 
+    former: dict[str, tuple[str, ...]] = {}
+    if lock is not None:
+        for old, now in matching.pairs:
+            own = now.id if now.named else old.id
+            former[own] = tuple(name for name in (*old.former, old.id) if name != own)
+
     def told(result: MacroResult) -> MacroResult:
-        past = history.past(result.id)
+        past = history.past(result.id, *former.get(result.id, ()))
         return replace(result, history=past) if past else result
 
     return {path: report.with_numbers(told) for path, report in known.items()}

@@ -115,6 +115,7 @@ def _line(number: Locked) -> str:
         "expression": number.expression,
         "inputs": dict(sorted(number.inputs.items())),
         "assumptions": list(number.assumptions),
+        "former": list(number.former),
     }
     kept = {key: value for key, value in document.items() if value not in (None, {}, [])}
     # False is a value.
@@ -138,7 +139,7 @@ def _number(line: str, span: Span, diagnostics: Diagnostics) -> Locked | None:
     if not isinstance(read, dict) or not all(isinstance(read.get(key), str) for key in _TEXTS):
         _refuse("the line is no number that claimbook has locked", span, diagnostics)
         return None
-    inputs, assumptions = read.get("inputs"), read.get("assumptions")
+    inputs = read.get("inputs")
     value, unit, verdict = read.get("value"), read.get("unit"), read.get("verdict")
     return Locked(
         read["id"],
@@ -156,10 +157,13 @@ def _number(line: str, span: Span, diagnostics: Diagnostics) -> Locked | None:
                 if isinstance(stated, str)
             }
         ),
-        tuple(
-            each
-            for each in (assumptions if isinstance(assumptions, list) else [])
-            if isinstance(each, str)
-        ),
+        _texts(read.get("assumptions")),
+        _texts(read.get("former")),
         span,
     )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """The texts in a list; what else stands there is left out."""
+    listed = value if isinstance(value, list) else []
+    return tuple(each for each in listed if isinstance(each, str))

@@ -21,7 +21,6 @@ from claimbook.sources.dates import check_date
 
 ACCEPTED = "accepted"
 """The key of the front matter that holds the acceptances of a day."""
-_MADE_ID = re.compile(r"-[0-9a-f]{8}-[0-9]+$")
 """How an id ends that no author gave."""
 _COUNT = re.compile(r"[0-9]{1,9}")
 
@@ -74,11 +73,15 @@ class History:
                 found[revision.id].append((acceptance, revision))
         return found
 
-    def past(self, identity: str) -> tuple[Past, ...]:
-        """What the number of that id was, the latest first."""
+    def past(self, *identities: str) -> tuple[Past, ...]:
+        """What the number of these ids was, the latest first."""
+        found = [each for identity in identities for each in self._by_id.get(identity, ())]
+        if len(identities) > 1:
+            place = {id(each): at for at, each in enumerate(self.acceptances)}
+            found.sort(key=lambda each: place[id(each[0])])
         return tuple(
             Past(acceptance.day, revision.was, acceptance.why, acceptance.entry)
-            for acceptance, revision in reversed(self._by_id.get(identity, []))
+            for acceptance, revision in reversed(found)
         )
 
     def last_changes(self) -> dict[str, str]:
@@ -96,22 +99,18 @@ class History:
         that was given an id since goes on under that.
         """
         known = {number.id: number for number in lock.numbers}
-        named = {number.text for number in lock.numbers if not _MADE_ID.search(number.id)}
-        named |= {
-            revision.was
-            for identity, revisions in self._by_id.items()
-            for _, revision in revisions
-            if not _MADE_ID.search(identity)
-        }
+        now = {former: number.id for number in lock.numbers for former in number.former}
+        told: dict[str, list[tuple[Acceptance, Revision]]] = defaultdict(list)
+        for acceptance in self.acceptances:
+            for _, revision in acceptance.revisions:
+                told[now.get(revision.id, revision.id)].append((acceptance, revision))
         found = []
-        for identity, revisions in self._by_id.items():
+        for identity, revisions in told.items():
             followed = {revision.was for _, revision in revisions}
             last = [each for each in revisions if each[1].now not in followed] or revisions[-1:]
             words = [revision.now for _, revision in last]
             number = known.get(identity)
             if None in words or (number is not None and number.text in words):
-                continue
-            if number is None and not named.isdisjoint(words):
                 continue
             states = "does not have it" if number is None else f"has {number.text}"
             found.append((last[-1][0].entry, f"{identity} is {words[-1]} here, the lock {states}"))

@@ -30,6 +30,8 @@ class Locked:
     """The specs that it rests on, each as its file stated it."""
     assumptions: tuple[str, ...] = ()
     """The conventions that nobody wrote in the expression."""
+    former: tuple[str, ...] = ()
+    """The ids that it was published under before it was given this one."""
     span: Span | None = field(default=None, compare=False, repr=False)
     """Its line in the lock."""
 

@@ -816,3 +816,20 @@ def test_the_history_shows_in_the_popover_and_the_register(published: Path, run:
     shown = report.pages["journal/2026-05-02.md"].macros[0].html
     assert "2.1 kW" in shown
     assert "A &lt;b&gt;new&lt;/b&gt; sheet. (source sheet)" in shown
+
+
+def test_a_number_that_is_given_an_id_keeps_its_past(published: Path, run: Run) -> None:
+    edit(published, "data/heater.yml", "2 kW", "2.05 kW")
+    assert accept(run, "--all", day="2026-05-02").exit_code == 0
+    edit(
+        published, "wiki/a.md", 'spec("heater.power") >>, at', 'spec("heater.power", id="p") >>, at'
+    )
+    for step in ("before it is accepted", "and after"):
+        number = open_book(published).check().results[0]
+        assert (number.id, [past.text for past in number.history]) == ("p", ["2 kW"]), step
+        assert accept(run, "--all", day="2026-05-03").exit_code == 0
+    edit(published, "data/heater.yml", "2.05 kW", "1.95 kW")
+    assert accept(run, "--id", "p", day="2026-05-04").exit_code == 0
+    number = open_book(published).check().results[0]
+    assert [past.text for past in number.history] == ["2.05 kW", "2 kW"]
+    assert "CB608" not in run("check").stderr

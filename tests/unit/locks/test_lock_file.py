@@ -24,6 +24,7 @@ numbers = st.builds(
     verdict=st.sampled_from([None, "holds", "contradicted", "marginal", "refused", "open"]),
     inputs=st.dictionaries(words, words, max_size=3).map(MappingProxyType),
     assumptions=st.lists(words, max_size=3).map(tuple),
+    former=st.lists(words, max_size=3).map(tuple),
 )
 
 
