@@ -194,7 +194,8 @@ class Book:
         """
         found = Diagnostics(self._loading)
         texts = self._texts(pages, found)
-        check_freshness(self.catalogue, as_of or self._last_day(texts), found)
+        day = as_of or self._last_day(texts)
+        check_freshness(self.catalogue, day, found)
         run = Run(definers(sorted(texts.items())))
         reports: dict[str, PageReport] = {}
         for path, text in sorted(texts.items()):
@@ -220,7 +221,7 @@ class Book:
                 f"the {counts.pages} pages of {self.docs_folder} hold no macro",
                 hint="look at docs_dir and at the pages: a run that checked nothing proves nothing",
             )
-        return Report(reports, counts, tuple(found))
+        return Report(reports, counts, tuple(found), day)
 
     def links(self, scans: Mapping[str, PageScan] | None = None) -> Links:
         """Where the links between the pages lead.

@@ -229,7 +229,7 @@ def export(directory: Path, config: Path, as_of: str | None) -> None:
         sys.exit(FAULTY)
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        made = export_files(book, report, day)
+        made = export_files(book, report, report.as_of)
         address = partial(page_address, is_folder=book.options.directory_urls)
         feed = feed_text(book, report, address)
         for name, pieces in {**made, **({FEED: iter([feed])} if feed else {})}.items():
@@ -281,7 +281,7 @@ def pages_command(config: Path, as_of: str | None) -> None:
         _complain("no page was written: the book is not right")
         sys.exit(FAULTY)
     try:
-        written, removed = write_pages(book, report, as_of=day)
+        written, removed = write_pages(book, report, as_of=report.as_of)
     except OSError as error:
         _complain(f"the pages cannot be written: {error}")
         sys.exit(FAULTY)

@@ -430,6 +430,8 @@ class Report:
     pages: Mapping[str, PageReport]
     counts: Counts
     diagnostics: tuple[Diagnostic, ...]
+    as_of: str | None = None
+    """The day on which sources were fresh or stale; None where nobody asked."""
 
     @property
     def has_errors(self) -> bool:

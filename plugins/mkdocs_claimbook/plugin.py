@@ -320,7 +320,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
             published = {path: text for path, text in texts.items() if path not in self._drafts}
             report = self._book.check(published, as_of=self._day, count_untied=False)
         site.mkdir(parents=True, exist_ok=True)
-        made = export_files(self._book, report, self._day)
+        made = export_files(self._book, report, report.as_of)
         feed = feed_text(self._book, report, self._address)
         exported = {}
         for name, pieces in {**made, **({FEED: iter([feed])} if feed else {})}.items():
@@ -447,7 +447,7 @@ class ClaimbookPlugin(BasePlugin[Settings]):
             if not self._depth and files.get_file_from_path(path) is not None
         }
         report = replace(report, pages=shown)
-        for path, text in generated_pages(self._book, report, as_of=self._day).items():
+        for path, text in generated_pages(self._book, report, as_of=report.as_of).items():
             if path in self._made and (file := files.get_file_from_path(path)) is not None:
                 file.content_string = text
 

@@ -402,3 +402,16 @@ def test_b112_any_page_may_use_any_spec_and_a_number_means_the_same_on_each(
     assert [leaf.span for leaf, _ in inputs(*first.subjects)] == [
         leaf.span for leaf, _ in inputs(*second.subjects)
     ]
+
+
+def test_a_check_is_about_the_day_of_the_last_entry_unless_another_is_named(book: OpenBook) -> None:
+    files = {
+        **page('<< spec("heater.power") >>\n'),
+        "data/sources/sheet.yml": f"{SOURCE}retrieved: 2026-01-01\nwarn_after: 30d\n",
+    }
+    assert (book(files).check().as_of, slugs(book(files).check())) == (None, [])
+    files["wiki/journal/2026-01-10.md"] = "# Early\n"
+    assert (book(files).check().as_of, slugs(book(files).check())) == ("2026-01-10", [])
+    files["wiki/journal/2026-03-01.md"] = "# Later\n"
+    assert slugs(book(files).check()) == ["stale-source"]
+    assert slugs(book(files).check(as_of="2026-01-20")) == []
