@@ -159,8 +159,7 @@ class Book:
             for path in (root / f"{name.replace('.', '/')}.py", root / name.replace(".", "/"))
             if path.exists()
         ]
-        lock = [str(root / LOCK_NAME)] if self.lock is not None else []
-        return list(dict.fromkeys([*folders, *modules, *lock, *self.library.files]))
+        return list(dict.fromkeys([*folders, *modules, str(root / LOCK_NAME), *self.library.files]))
 
     @property
     def faults(self) -> tuple[Diagnostic, ...]:

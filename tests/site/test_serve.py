@@ -737,3 +737,34 @@ def test_generated_pages_follow_an_edit_and_the_preview_comes_to_rest(
     assert "<strong>3 kW</strong>" in preview.get("ref/subjects/heater/")
     time.sleep(QUIET)
     assert preview.builds == 2
+
+
+def _accept(folder: Path, *, day: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    command = ["accept", "--all", "--why", "A new sheet.", "--as-of", day]
+    subprocess.run(
+        [sys.executable, "-m", "claimbook", *command], cwd=folder, env=environment, check=True
+    )
+
+
+def test_b87_a_published_number_that_changes_is_a_warning_and_an_acceptance_settles(
+    serve: Any, heaters: Any, paragraphs: Any
+) -> None:
+    _accept(heaters.folder, day="2026-05-01")
+    preview = serve()
+    assert "CB6" not in preview.log
+    heater = (heaters.folder / "data/heater.yml").read_text(encoding="utf-8")
+    log = preview.edit({"data/heater.yml": heater.replace("2 kW", "3 kW")})
+    assert "warning CB601 number-drifted: heater.power changed from 2 kW to 3 kW" in log
+    assert "ERROR" not in log
+    assert paragraphs(preview.get())["Power"] == "3 kW."
+
+    before = preview.builds
+    _accept(heaters.folder, day="2026-05-02")
+    preview._wait(lambda: "2 kW until" in preview.get())
+    time.sleep(QUIET)
+    # The entry and the lock are two files; nothing of a build is written where they are.
+    assert preview.builds - before in (1, 2)
+    last = preview.log.rpartition("Building documentation...")[2]
+    assert "CB601" not in last
+    assert "drifted: 0" in last
