@@ -17,7 +17,6 @@ from claimbook.links import Links, link_edits, link_faults
 from claimbook.pages import Defined
 from claimbook.pages.candidates import read_candidate
 from claimbook.pages.scanner import Macro, PageScan, scan_page
-from claimbook.pages.substitution import set_apart, taken_out
 from claimbook.pages.wikilinks import Wikilink
 from claimbook.render import fault_html
 from claimbook.report import MacroResult, PageReport
@@ -117,11 +116,11 @@ class Reading:
             if isinstance(result.value, Defined) and result.failed is None
         }
         edits = [
-            (*taken_out(content, *place, self.scan.macros[index]), "")
+            (*_taken_out(content, *place, self.scan.macros[index]), "")
             if index in silent
             else (
                 *place,
-                set_apart(content, *place, word, indents[index]) if index in indents else word,
+                _set_apart(content, *place, word, indents[index]) if index in indents else word,
             )
             for index, place in enumerate(places)
             for word in [tokens.word(index)]
@@ -218,6 +217,29 @@ def _unchanged(checked: PageReport, text: Text, names: Collection[str]) -> Readi
     )
     faults = [(moved(span), each) for span, each in _faults(checked.shapes) if span.start >= start]
     return Reading(here, [result for _, result in pairs], faults, checked, names, ())
+
+
+def _set_apart(content: str, start: int, end: int, word: str, indent: str) -> str:
+    """The word of a block as a paragraph of its own, also between two lines of text.
+
+    One empty line is enough: a second one would end a footnote.
+    """
+    line = start - len(indent)
+    above = content[content.rfind("\n", 0, max(0, line - 1)) + 1 : line]
+    next_line = content.find("\n", end) + 1
+    below = content[next_line : content.find("\n", next_line) + 1 or None] if next_line else ""
+    empty = ("", indent.strip())
+    before = "" if above.strip() in empty else f"\n{indent}"
+    behind = "" if below.strip() in empty else f"\n{indent}"
+    return f"{before}{word}{behind}"
+
+
+def _taken_out(content: str, start: int, end: int, macro: Macro) -> tuple[int, int]:
+    """The stretch of a macro that prints nothing: its line, where it stands alone on one."""
+    if not macro.block:
+        return start, end
+    behind = content.find("\n", end)
+    return start - len(macro.indent), len(content) if behind < 0 else behind + 1
 
 
 def _moved_link(link: Wikilink, moved: Callable[[Span], Span]) -> Wikilink:

@@ -368,7 +368,9 @@ def test_an_attribute_that_begins_with_a_figure_stands_in_quotes(
 
 def test_every_key_of_the_lock_is_told_in_its_order() -> None:
     told = [name for row in rows_below(LOCK, "Key") for name in words_in(row[0])]
-    full = Locked("a", "p", "e()", "1", "1", "1", "asserted", "holds", {"s": "1"}, ("d: x",))
+    full = Locked(
+        *("a", "p", "e()", "1", "1", "1", "asserted", "holds"), {"s": "1"}, ("d: x",), ("b",)
+    )
     line = write_lock([full]).splitlines()[-1]
     assert told == list(json.loads(line))
 

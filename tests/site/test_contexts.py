@@ -116,7 +116,11 @@ def test_b35_the_folders_of_parts_are_watched_and_the_books_own_is_not(heaters: 
     heaters.write({"parts/x.md": "x"})
     assert str(heaters.folder / "parts") in open_book(heaters.folder).watched
     heaters.configure(replace=("!relative $config_dir/parts", "[., wiki, ../elsewhere]"))
-    assert [Path(path).name for path in open_book(heaters.folder).watched] == ["data", "raw"]
+    assert [Path(path).name for path in open_book(heaters.folder).watched] == [
+        "data",
+        "raw",
+        "claims.lock",
+    ]
 
 
 def test_b35_without_the_extension_its_marks_are_text(heaters: Any) -> None:

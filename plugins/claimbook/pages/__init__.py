@@ -23,7 +23,7 @@ from claimbook.pages.rules import check_front_matter
 from claimbook.pages.scanner import Macro, PageScan, scan_page
 from claimbook.pages.selection import PAGE_SUFFIXES, select_pages
 from claimbook.pages.snippets import Assembly, assemble, base_folders
-from claimbook.pages.substitution import set_apart, substitute, substituted_head, taken_out
+from claimbook.pages.substitution import substitute
 from claimbook.pages.wikilinks import Wikilink
 
 __all__ = [
@@ -58,9 +58,6 @@ __all__ = [
     "read_front_matter",
     "scan_page",
     "select_pages",
-    "set_apart",
     "substitute",
-    "substituted_head",
-    "taken_out",
     "written_fields",
 ]

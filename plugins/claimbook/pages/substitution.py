@@ -21,18 +21,17 @@ def substitute(
 
     With `body_only` the front matter is left out; the indexes stay those of `scan.macros`.
     """
-    content, start = scan.text.content, scan.body_start
-    edits = [edit for edit in _edits(scan, replace) if edit[0] >= start]
-    body = _edited(content, start, len(content), edits)
-    return body if body_only else substituted_head(scan, replace) + body
-
-
-def substituted_head(scan: PageScan, replace: Callable[[int, Macro], str]) -> str:
-    """All that stands before the body, as `substitute` has it."""
+    start = scan.body_start if body_only else 0
+    edits = [
+        (macro.span.start, macro.span.end, replace(index, macro))
+        for index, macro in enumerate(scan.macros)
+        if macro.span.start >= start
+    ]
+    edits += [(span.start, span.end, "") for span in scan.escapes if span.start >= start]
+    edits.sort(key=lambda edit: edit[:2])
     content = scan.text.content
-    if scan.front_matter is None:
-        return content[: scan.body_start]
-    edits = _edits(scan, replace)
+    if scan.front_matter is None or body_only:
+        return _edited(content, start, len(content), edits)
     pieces = []
     position = 0
     scalars = [
@@ -46,39 +45,8 @@ def substituted_head(scan: PageScan, replace: Callable[[int, Macro], str]) -> st
         if within:
             pieces += [content[position : scalar.span.start], _edited_scalar(scalar, within)]
             position = scalar.span.end
-    return "".join([*pieces, content[position : scan.body_start]])
-
-
-def set_apart(content: str, start: int, end: int, block: str, indent: str) -> str:
-    """A block in the place of a macro as a paragraph of its own, also between two lines of text.
-
-    One empty line is enough: a second one would end a footnote.
-    """
-    line = start - len(indent)
-    above = content[content.rfind("\n", 0, max(0, line - 1)) + 1 : line]
-    next_line = content.find("\n", end) + 1
-    below = content[next_line : content.find("\n", next_line) + 1 or None] if next_line else ""
-    empty = ("", indent.strip())
-    before = "" if above.strip() in empty else f"\n{indent}"
-    behind = "" if below.strip() in empty else f"\n{indent}"
-    return f"{before}{block}{behind}"
-
-
-def taken_out(content: str, start: int, end: int, macro: Macro) -> tuple[int, int]:
-    """The stretch of a macro that prints nothing: its line, where it stands alone on one."""
-    if not macro.block:
-        return start, end
-    behind = content.find("\n", end)
-    return start - len(macro.indent), len(content) if behind < 0 else behind + 1
-
-
-def _edits(scan: PageScan, replace: Callable[[int, Macro], str]) -> list[tuple[int, int, str]]:
-    edits = [
-        (macro.span.start, macro.span.end, replace(index, macro))
-        for index, macro in enumerate(scan.macros)
-    ]
-    edits += [(span.start, span.end, "") for span in scan.escapes]
-    return sorted(edits, key=lambda edit: edit[:2])
+    rest = [edit for edit in edits if edit[0] >= scan.body_start]
+    return "".join([*pieces, _edited(content, position, len(content), rest)])
 
 
 def _edited(content: str, start: int, end: int, edits: list[tuple[int, int, str]]) -> str:

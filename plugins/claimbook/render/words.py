@@ -80,10 +80,6 @@ class Words:
     """Takes how many numbers were published for the first time."""
     defined: str
     """Stands behind a name that the page itself has given."""
-    computed: str
-    """Stands below a page whose derivations are not shown."""
-    rests_on: str
-    """Takes the sources that such a page rests on."""
     locale: str = "en"
 
     def verdict(self, verdict: str) -> str:
@@ -212,8 +208,6 @@ _ENGLISH = Words(
     },
     first="published for the first time: {}",
     defined=" (defined on this page)",
-    computed="The numbers on this page are computed.",
-    rests_on=" Sources: {}.",
 )
 _CHINESE = Words(
     derivations="数字的推导",
@@ -332,8 +326,6 @@ _CHINESE = Words(
     causes={"formula": "公式或数字的写法", "wording": "措辞", "gone": "删去"},
     first="首次发布的数：{}",
     defined="（本页定义）",
-    computed="本页的数字由计算得出。",
-    rests_on="来源：{}。",
 )
 
 
