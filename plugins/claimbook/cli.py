@@ -13,13 +13,16 @@ import click
 
 from claimbook.acceptance.command import accept_command
 from claimbook.book import Book
-from claimbook.console import CLEAN, FAULTY
-from claimbook.console import complain as _complain
-from claimbook.console import config_option as _config
-from claimbook.console import day_of_run as _day
-from claimbook.console import format_option as _format
-from claimbook.console import open_or_refuse as _open
-from claimbook.console import show as _print
+from claimbook.console import (
+    CLEAN,
+    FAULTY,
+    complain,
+    config_option,
+    day_of_run,
+    format_option,
+    open_or_refuse,
+    show,
+)
 from claimbook.diagnostics import Diagnostics, Text
 from claimbook.impact.command import impact_command
 from claimbook.ingest import ingest_command
@@ -67,8 +70,8 @@ def main() -> None:
 
 
 @main.command()
-@_config
-@_format("text", "json", "sarif", "github")
+@config_option
+@format_option("text", "json", "sarif", "github")
 @click.option("--require-claims", is_flag=True, help="Fail where there is nothing to check.")
 @_as_of
 @click.option(
@@ -86,63 +89,63 @@ def check(
     require_claims: bool,
 ) -> None:
     """Evaluate every macro and claim of the book, without building the site."""
-    book = _open(config)
-    report = book.check(as_of=_day(as_of), require_claims=require_claims)
+    book = open_or_refuse(config)
+    report = book.check(as_of=day_of_run(as_of), require_claims=require_claims)
     if site is not None:
         report = _search_site(book, report, site)
     _print_findings(report, output_format)
     if report.counts.macros == 0 and not require_claims:
-        _complain("nothing to check: the pages hold no macro")
+        complain("nothing to check: the pages hold no macro")
     if output_format == "text":
-        _print(report.counts_line)
+        show(report.counts_line)
     sys.exit(FAULTY if report.has_errors else CLEAN)
 
 
 @main.command("eval", cls=_ExpressionCommand)
 @click.argument("expression")
-@_config
-@_format("text", "json")
+@config_option
+@format_option("text", "json")
 @_set
 @click.option("--to", "unit", metavar="UNIT", help="Print the result in this unit.")
 def evaluate(
     expression: str, config: Path, output_format: str, overrides: tuple[str, ...], unit: str | None
 ) -> None:
     """Evaluate one expression over the book."""
-    book = _open(config)
+    book = open_or_refuse(config)
     answer = book.evaluate(expression, overrides=overrides, unit=unit)
     if answer.failed:
         if output_format == "json":
             from claimbook.output import failure_document, to_json  # noqa: PLC0415
 
-            _print(to_json(failure_document(answer)))
-        _complain(terminal.paragraphs(answer.diagnostics))
+            show(to_json(failure_document(answer)))
+        complain(terminal.paragraphs(answer.diagnostics))
         sys.exit(FAULTY)
     _warn(answer)
     if output_format == "json":
         from claimbook.output import answer_document, to_json  # noqa: PLC0415
 
         shown = _unit(book, unit)
-        _print(to_json(answer_document(answer, shown)))
+        show(to_json(answer_document(answer, shown)))
     elif answer.printed is not None:
-        _print(answer.printed.text)
+        show(answer.printed.text)
 
 
 @main.command("explain", cls=_ExpressionCommand)
 @click.argument("target", metavar="EXPRESSION-OR-ID")
-@_config
+@config_option
 @_set
 def explain_command(target: str, config: Path, overrides: tuple[str, ...]) -> None:
     """Print a derivation as a tree, down to quotations and their places."""
-    book = _open(config)
+    book = open_or_refuse(config)
     expression, page = book.expression_of(target) or (target, None)
     answer = book.evaluate(expression, overrides=overrides, page=page)
     subject = subject_of(answer.value)
     if answer.failed or subject is None:
         told = _about_block(book, target, answer) or terminal.paragraphs(answer.diagnostics)
-        _complain(told or f"{target} has no derivation")
+        complain(told or f"{target} has no derivation")
         sys.exit(FAULTY)
     _warn(answer)
-    _print(explain(subject))
+    show(explain(subject))
 
 
 def _about_block(book: Book, target: str, answer: Answer) -> str | None:
@@ -173,59 +176,59 @@ def _print_findings(report: Report, output_format: str) -> None:
     if output_format == "json":
         from claimbook.output import check_document, to_json  # noqa: PLC0415
 
-        _print(to_json(check_document(report)))
+        show(to_json(check_document(report)))
     elif output_format == "sarif":
         from claimbook.annotations import sarif_document  # noqa: PLC0415
         from claimbook.output import to_json  # noqa: PLC0415
 
-        _print(to_json(sarif_document(report.diagnostics)))
+        show(to_json(sarif_document(report.diagnostics)))
     elif output_format == "github":
         from claimbook.annotations import github_lines  # noqa: PLC0415
 
         for line in github_lines(report.diagnostics):
-            _print(line)
+            show(line)
     if report.diagnostics and output_format != "github":
-        _complain(terminal.paragraphs(report.diagnostics))
+        complain(terminal.paragraphs(report.diagnostics))
 
 
 @main.command()
 @click.argument("directory", metavar="[DIR]", required=False)
-@_config
-@_format("text", "json")
+@config_option
+@format_option("text", "json")
 def coverage(directory: str | None, config: Path, output_format: str) -> None:
     """List the numbers in prose that are tied to nothing, with the specs of equal value.
 
     DIR is a page or a folder of pages. The setting max_untied says how many there may be.
     """
-    book = _open(config)
+    book = open_or_refuse(config)
     pages = _pages_below(book.check(), directory)
     untied = sum(page.untied for page in pages)
     if output_format == "json":
         from claimbook.output import coverage_document, to_json  # noqa: PLC0415
 
-        _print(to_json(coverage_document(pages)))
+        show(to_json(coverage_document(pages)))
     else:
         _print_coverage(pages)
     limit = book.options.max_untied
     if limit is not None and untied > limit:
-        _complain(f"{untied} numbers are tied to nothing; max_untied allows {limit}")
+        complain(f"{untied} numbers are tied to nothing; max_untied allows {limit}")
         sys.exit(FAULTY)
 
 
 @main.command()
 @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@_config
+@config_option
 @_as_of
 def export(directory: Path, config: Path, as_of: str | None) -> None:
     """Write claims.json, sources.json, prov.json and changes.atom into DIR, for other hosts."""
     from claimbook.exports import FEED, export_files, feed_text, page_address  # noqa: PLC0415
 
-    book, day = _open(config), _day(as_of)
+    book, day = open_or_refuse(config), day_of_run(as_of)
     report = book.check(as_of=day, count_untied=False)
     if report.diagnostics:
-        _complain(terminal.paragraphs(report.diagnostics))
+        complain(terminal.paragraphs(report.diagnostics))
     if report.has_errors:
-        _complain("nothing is written")
+        complain("nothing is written")
         sys.exit(FAULTY)
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -234,13 +237,13 @@ def export(directory: Path, config: Path, as_of: str | None) -> None:
         feed = feed_text(book, report, address)
         for name, pieces in {**made, **({FEED: iter([feed])} if feed else {})}.items():
             size = write_named(directory / name, pieces)
-            _complain(f"{(directory / name).as_posix()}: {size:,} bytes")
+            complain(f"{(directory / name).as_posix()}: {size:,} bytes")
     except OSError as error:
         raise click.UsageError(f"{directory} cannot be written to: {error.strerror}") from None
 
 
 @main.command("schema")
-@_config
+@config_option
 @click.option(
     "--of",
     "subject",
@@ -256,37 +259,37 @@ def schema_command(config: Path, subject: str) -> None:
     if subject == "data":
         from claimbook.sources import schema_document  # noqa: PLC0415
 
-        _print(to_json(schema_document(_open(config).library.kinds)))
+        show(to_json(schema_document(open_or_refuse(config).library.kinds)))
         return
     from claimbook.exports import claims_schema, sources_schema  # noqa: PLC0415
 
-    _print(to_json(claims_schema() if subject == "claims" else sources_schema()))
+    show(to_json(claims_schema() if subject == "claims" else sources_schema()))
 
 
 @main.command("pages")
-@_config
+@config_option
 @_as_of
 def pages_command(config: Path, as_of: str | None) -> None:
     """Write the generated pages into the folder of the pages, for a host that runs no plugin."""
     from claimbook.generated import write_pages  # noqa: PLC0415
 
-    book, day = _open(config), _day(as_of)
+    book, day = open_or_refuse(config), day_of_run(as_of)
     if book.options.generated is None:
         raise click.UsageError(
             "the book asks for no generated pages; name a folder: generated: ..."
         )
     report = book.check(as_of=day, count_untied=False)
     if report.has_errors:
-        _complain(terminal.paragraphs(report.diagnostics))
-        _complain("no page was written: the book is not right")
+        complain(terminal.paragraphs(report.diagnostics))
+        complain("no page was written: the book is not right")
         sys.exit(FAULTY)
     try:
         written, removed = write_pages(book, report, as_of=report.as_of)
     except OSError as error:
-        _complain(f"the pages cannot be written: {error}")
+        complain(f"the pages cannot be written: {error}")
         sys.exit(FAULTY)
     folder = f"{book.docs_folder}/{book.options.generated}"
-    _print(f"{folder}: pages written: {written}, removed: {removed}")
+    show(f"{folder}: pages written: {written}, removed: {removed}")
 
 
 def _search_site(book: Book, report: Report, site: Path) -> Report:
@@ -310,7 +313,7 @@ def _search_site(book: Book, report: Report, site: Path) -> Report:
             hint="name the folder that the site was built into",
         )
     find_leftovers(pages, report, book.environment.names, found)
-    _complain(f"pages of the site searched: {len(pages)}")
+    complain(f"pages of the site searched: {len(pages)}")
     return replace(report, diagnostics=tuple(found))
 
 
@@ -335,14 +338,14 @@ def _print_coverage(pages: list[PageReport]) -> None:
     for page in pages:
         for number in page.coverage.untied:
             specs = f"  (like {', '.join(number.specs)})" if number.specs else ""
-            _print(f"{number.span.location}: {number.text}{specs}")
+            show(f"{number.span.location}: {number.text}{specs}")
         for leaf in page.unsourced:
-            _print(f"{leaf.span.location if leaf.span else page.path}: {leaf.text}  (no source)")
+            show(f"{leaf.span.location if leaf.span else page.path}: {leaf.text}  (no source)")
         for span in page.coverage.commented:
-            _print(f"{span.location}: {span.content}  (in a comment)")
+            show(f"{span.location}: {span.content}  (in a comment)")
     seen = sum(page.coverage.seen for page in pages)
     untied = sum(page.untied for page in pages)
-    _print(f"numbers seen: {seen}, tied to nothing: {untied}")
+    show(f"numbers seen: {seen}, tied to nothing: {untied}")
 
 
 def _unit(book: Book, unit: str | None) -> Unit | None:
@@ -351,7 +354,7 @@ def _unit(book: Book, unit: str | None) -> Unit | None:
 
 def _warn(answer: Answer) -> None:
     if answer.diagnostics:
-        _complain(terminal.paragraphs(answer.diagnostics))
+        complain(terminal.paragraphs(answer.diagnostics))
 
 
 main.add_command(accept_command)

@@ -30,9 +30,14 @@ from claimbook.sources import Source
 Json = dict[str, Any]
 
 
-def to_json(document: object) -> str:
-    """The document as JSON text; any script stays readable, what steers a terminal is escaped."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+def to_json(document: object, *, indent: int | None = 2) -> str:
+    """The document as JSON text; any script stays readable, what steers a terminal is escaped.
+
+    Args:
+        document: what to write.
+        indent: how far in each level stands; None writes one line.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
     return STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

@@ -1,6 +1,5 @@
 """The command `claimbook accept`."""
 
-import datetime
 import os
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 
 from claimbook.console import CLEAN, FAULTY, complain, config_option, day_of_run, open_or_refuse
 from claimbook.render import terminal
+from claimbook.sources.dates import today
 
 if TYPE_CHECKING:
     from claimbook.acceptance.accepting import Accepted
@@ -65,7 +65,7 @@ def accept_command(  # noqa: PLR0913 - one for each option
     if os.environ.get("CI", "").strip().lower() not in _NO and not ci_ok:
         complain("refused: a machine accepts nothing (CI is set); --ci-ok says that it may")
         sys.exit(FAULTY)
-    day = day_of_run(as_of) or datetime.datetime.now(datetime.UTC).date().isoformat()
+    day = day_of_run(as_of) or today()
     wanted = None if takes_all else frozenset(ids)
     request = Request(wanted, why, day, sources, commit, touch)
     open_or_refuse(config)

@@ -3,13 +3,13 @@
 The front matter gets an item under `accepted`; the text gets the macro that shows it, once.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from claimbook.diagnostics import STEERING, Diagnostics, Text
+from claimbook.diagnostics import Diagnostics, Text
 from claimbook.locks import ACCEPTED, Acceptance
 from claimbook.options import PageKey
+from claimbook.output import to_json
 from claimbook.pages import Field, FrontMatter, read_front_matter, written_fields
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -54,7 +54,7 @@ def with_acceptance(
         page = _new_page(title.format(day), day, keys, tag)
     mark, page = ("\ufeff", page[1:]) if page.startswith("\ufeff") else ("", page)
     newline = match[0] if (match := _LINE_END.search(page)) else "\n"
-    page = _with_item(_dated(page, day), list(_item(acceptance)), newline)
+    page = _with_item(dated(page, day), list(_item(acceptance)), newline)
     if not shows(page):
         gap = "" if page.endswith(newline) else newline
         page = f"{page}{gap}{newline}## {heading}{newline}{newline}<< changes() >>{newline}"
@@ -64,11 +64,6 @@ def with_acceptance(
                 "close it, or write << changes() >> where it belongs"
             )
     return mark + page
-
-
-def dated(page: str, day: str) -> str:
-    """The text of a page that says that it was updated on that day, if it says so at all."""
-    return _dated(page, day)
 
 
 def _new_page(title: str, day: str, keys: Sequence[PageKey], tag: str) -> str:
@@ -84,7 +79,8 @@ def _new_page(title: str, day: str, keys: Sequence[PageKey], tag: str) -> str:
     return "\n".join([*lines, "---", "", f"# {title}", ""])
 
 
-def _dated(page: str, day: str) -> str:
+def dated(page: str, day: str) -> str:
+    """The text of a page that says that it was updated on that day, if it says so at all."""
     matter = _matter(page)
     field = matter.fields.get("updated") if matter is not None else None
     stated = str(field.value) if field is not None else ""
@@ -167,5 +163,4 @@ def _item(acceptance: Acceptance) -> Iterator[str]:
 
 def _quoted(text: str) -> str:
     """A text as YAML, in double quotes on one line; JSON is YAML."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+    return to_json(text, indent=None)

@@ -76,8 +76,7 @@ def plan(
             numbers.append(old)
             continue
         now = locked(result)
-        former = tuple(name for name in (*old.former, old.id) if name != now.id)
-        now = replace(now, former=former)
+        now = replace(now, former=old.former_of(now.id))
         numbers.append(now)
         shift = shifts.get(id(result))
         if shift is not None and shift.is_drift:
@@ -120,5 +119,4 @@ def _is_wanted(identity: str, wanted: Collection[str] | None) -> bool:
 
 
 def _told(shift: Shift) -> str:
-    roots = [change for change in shift.cause if change.what != "wording"]
-    return "; ".join(change.brief for change in roots or shift.cause)
+    return "; ".join(change.brief for change in shift.roots or shift.cause)

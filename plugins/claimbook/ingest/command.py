@@ -1,6 +1,5 @@
 """The command `claimbook ingest`: its arguments, what it prints, how it ends."""
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from claimbook.console import (
     FAULTY,
     complain,
     config_option,
+    day_of_run,
     format_option,
     open_or_refuse,
     show,
@@ -21,7 +21,7 @@ from claimbook.diagnostics import Diagnostics
 from claimbook.quantities import QuantityError
 from claimbook.render import terminal
 from claimbook.sources import check_date
-from claimbook.sources.dates import day_of_build, today
+from claimbook.sources.dates import today
 from claimbook.sources.ids import as_id, is_id
 from claimbook.workspace import read_named
 
@@ -74,10 +74,10 @@ def ingest_command(
             f"{name!r} is no id: use small letters, digits and single hyphens"
             + (f", as in {near}" if near else "")
         )
-    day = _day(retrieved)
+    day = day_of_run(retrieved) or today()
     published = about["published"]
     if isinstance(published, str):
-        _checked_date(published, whole=False)
+        _check_published(published)
     book = open_or_refuse(config)
     _ingest(book, targets[0], output_format, {"id": name, "retrieved": day, **about})
 
@@ -197,18 +197,8 @@ def _checked_line(checked: "Checked") -> str:
     return "\n".join(lines)
 
 
-def _day(retrieved: str | None) -> str:
-    """The day of reading: as named, else that of SOURCE_DATE_EPOCH, else today."""
-    if retrieved is not None:
-        return _checked_date(retrieved)
+def _check_published(text: str) -> None:
     try:
-        return day_of_build(os.environ) or today()
-    except QuantityError as error:
-        raise click.UsageError(f"{error.message}; {error.hint}") from None
-
-
-def _checked_date(text: str, *, whole: bool = True) -> str:
-    try:
-        return check_date(text, whole=whole)
+        check_date(text, whole=False)
     except QuantityError as error:
         raise click.UsageError(f"{error.message}; {error.hint}") from None

@@ -29,7 +29,7 @@ def with_lock(
     if lock is not None:
         for old, now in matching.pairs:
             own = now.id if now.named else old.id
-            former[own] = tuple(name for name in (*old.former, old.id) if name != own)
+            former[own] = old.former_of(own)
 
     def told(result: MacroResult) -> MacroResult:
         past = history.past(result.id, *former.get(result.id, ()))

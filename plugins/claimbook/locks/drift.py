@@ -68,6 +68,11 @@ class Shift:
     cause: tuple[Change, ...]
 
     @property
+    def roots(self) -> tuple[Change, ...]:
+        """What it follows from; new words for a value are no cause where there is another."""
+        return tuple(change for change in self.cause if change.what != "wording")
+
+    @property
     def is_drift(self) -> bool:
         """Whether a reader sees it."""
         return self.before.text != self.after.text
@@ -96,8 +101,7 @@ def by_cause(shifts: Iterable[Shift]) -> dict[tuple[Change, ...], list[Shift]]:
     """The shifts grouped by what they follow from; new words for a value are part of no cause."""
     found: dict[tuple[Change, ...], list[Shift]] = defaultdict(list)
     for shift in shifts:
-        roots = tuple(change for change in shift.cause if change.what != "wording")
-        found[roots or (Change("wording", None, "other words"),)].append(shift)
+        found[shift.roots or (Change("wording", None, "other words"),)].append(shift)
     return dict(sorted(found.items(), key=lambda item: [each.sort_key for each in item[0]]))
 
 

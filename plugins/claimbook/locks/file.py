@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import Any, get_args
 
 from claimbook.claims.review import Verdict
-from claimbook.diagnostics import STEERING, Diagnostics, Span, Text
+from claimbook.diagnostics import Diagnostics, Span, Text
 from claimbook.locks.locked import Locked
+from claimbook.output import to_json
 
 LOCK_NAME = "claims.lock"
 """At the book's root."""
@@ -121,8 +122,7 @@ def _line(number: Locked) -> str:
     # False is a value.
     if number.value is False:
         kept = {key: document[key] for key in document if key in kept or key == "value"}
-    text = json.dumps(kept, ensure_ascii=False)
-    return STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return to_json(kept, indent=None)
 
 
 def _refuse(message: str, span: Span, diagnostics: Diagnostics) -> None:

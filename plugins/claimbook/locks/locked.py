@@ -35,6 +35,10 @@ class Locked:
     span: Span | None = field(default=None, compare=False, repr=False)
     """Its line in the lock."""
 
+    def former_of(self, identity: str) -> tuple[str, ...]:
+        """The ids that it was published under, once it has this one."""
+        return tuple(name for name in (*self.former, self.id) if name != identity)
+
 
 def page_of(result: MacroResult) -> str:
     """The file of the page that a number stands on."""
